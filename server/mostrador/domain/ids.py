@@ -1,0 +1,26 @@
+"""Public ids and codes: opaque, prefixed, made from randomness that is handed in."""
+
+import base64
+
+ID_BYTES = 10  # 80 bits: a billion ids collide with a chance of one in two million
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks or sounds like another on the phone
+CODE_LENGTH = 6
+
+
+def public_id(prefix: str, entropy: bytes) -> str:
+    """`cnv_` and sixteen base-32 characters from ten random bytes."""
+    return f"{prefix}_{base64.b32encode(entropy[:ID_BYTES]).decode().lower()}"
+
+
+def code(entropy: bytes) -> str:
+    """
+    A conversation's short code, grouped to be read aloud: `M-7K3F-92`.
+
+    It never authenticates: 30⁶ (729 million) codes only have to be unique within a shop.
+    """
+    number = int.from_bytes(entropy)
+    letters = []
+    for _ in range(CODE_LENGTH):
+        number, index = divmod(number, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[index])
+    return f"M-{''.join(letters[:4])}-{''.join(letters[4:])}"
