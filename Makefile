@@ -1,0 +1,46 @@
+# Every target sets up what it needs itself and says what it does. `make test ARGS="tests/domain -x"` passes ARGS on.
+
+PYTHON := .venv/bin/python
+
+.PHONY: demo test check bench soak format setup help
+
+help:
+	@echo "make demo    run the demo shop, the server and a mail catcher on this machine"
+	@echo "make test    run all tests; throw-away PostgreSQL, Redis and Chromium included"
+	@echo "make check   format, lint, types, import contracts, file sizes, tsc"
+	@echo "make format  put the code into its format"
+	@echo "make bench   run the benchmarks"
+	@echo "make soak    run the long tests"
+
+demo:
+	@scripts/setup python
+	@$(PYTHON) -m examples.shop_demo $(ARGS)
+
+test:
+	@scripts/setup python services widget
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+
+soak:
+	@scripts/setup python services widget
+	$(PYTHON) -m pytest -m soak $(ARGS)
+
+bench:
+	@scripts/setup python services
+	@$(PYTHON) -m bench $(ARGS)
+
+check:
+	@scripts/setup python widget
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) scripts/file_sizes.py
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-logo
+	cd widget && node_modules/.bin/tsc -p jsconfig.json
+
+format:
+	@scripts/setup python
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+setup:
+	@scripts/setup python services widget

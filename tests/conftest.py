@@ -1,0 +1,94 @@
+"""Real services for every test: databases, Redis and a browser of our own, gone when the run ends."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from playwright.sync_api import BrowserContext
+from services import redis_server
+from services.chromium import PageErrors, launch_options
+from services.postgresql import PostgreSQL, postgresql_server
+
+# Two loaded cores make any example slow now and then.
+hypothesis.settings.register_profile("mostrador", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("mostrador")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last: Playwright's event loop stays, and `asyncio.run` refuses to start beside it."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgreSQL]:
+    """The run's PostgreSQL server; `postgres.database()` makes an empty database."""
+    with postgresql_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgreSQL) -> Iterator[str]:
+    """An empty PostgreSQL database of this test's own."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'mostrador.sqlite3'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database: a test that asks for it runs twice, once on each."""
+    url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param])
+    return url
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[str]:
+    """The run's Redis server; tests ask for `redis_url`."""
+    with redis_server.redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis: str) -> str:
+    """An empty Redis."""
+    redis_server.empty(redis)
+    return redis
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **launch_options()}
+
+
+@pytest.fixture
+def page_errors() -> PageErrors:
+    """What went wrong in this test's pages; `expect` lets through what a test provokes."""
+    return PageErrors()
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], page_errors: PageErrors
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Contexts whose pages are watched (`context` and `page` too): an error in one of them fails the test."""
+    contexts: list[BrowserContext] = []
+
+    def watched(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        page_errors.watch(context)
+        contexts.append(context)
+        return context
+
+    yield watched
+    for context in contexts:
+        context.close()  # what a page still had to say comes first
+    if complaints := page_errors.complaints():
+        pytest.fail("In the browser:\n" + "\n".join(complaints), pytrace=False)
