@@ -4,8 +4,10 @@ Every way in which Mostrador says no.
 Refusal
 ├── Invalid             422  what was sent cannot be taken as it is
 │   ├── FormInvalid          names the fields
-│   └── EmptyMessage
+│   ├── EmptyMessage
+│   └── ProofInvalid
 ├── Unauthenticated     401  nobody, or no longer anybody, that we know
+│   └── TokenInvalid
 ├── Forbidden           403  somebody, but not for this
 ├── NotFound            404  not there, or not theirs: the same answer
 ├── Conflict            409  it has changed, or was done already
@@ -66,8 +68,16 @@ class EmptyMessage(Invalid):
     code = "message_empty"
 
 
+class ProofInvalid(Invalid):
+    code = "proof_invalid"
+
+
 class Unauthenticated(Refusal):
     status, code, title = 401, "unauthenticated", "Not signed in"
+
+
+class TokenInvalid(Unauthenticated):
+    code = "token_invalid"
 
 
 class Forbidden(Refusal):
