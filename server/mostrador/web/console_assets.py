@@ -1,0 +1,67 @@
+"""The console's styles, fonts and browser code, under a path that changes with their content."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+HERE = Path(__file__).parent.parent
+FOREVER = "public, max-age=31536000, immutable"
+BROWSER_CODE = ("console", "shared")  # the folders of the browser code that the console loads
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleAssets:
+    """Every file, read once; `version` is a digest of all of them, so two versions never mix."""
+
+    version: str
+    contents: dict[str, bytes]
+
+    @classmethod
+    def gather(cls) -> "ConsoleAssets":
+        contents = dict(_files())
+        digest = sha256()
+        for path, content in sorted(contents.items()):
+            digest.update(path.encode() + b"\0" + content)
+        return cls(digest.hexdigest()[:12], contents)
+
+    def path(self, name: str) -> str:
+        return f"/console/static/{self.version}/{name}"
+
+    async def serve(self, request: Request) -> Response:
+        """Answer `/console/static/{version}/{path:path}`."""
+        name = request.path_params["path"]
+        content = self.contents.get(name)
+        if content is None or request.path_params["version"] != self.version:
+            raise HTTPException(404)
+        headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
+        return Response(content, media_type=_media_type(name), headers=headers)
+
+
+def browser_code() -> Path:
+    """Find the browser code: inside the installed package, else beside it in the repository."""
+    packaged = HERE / "widget"
+    return packaged if packaged.is_dir() else HERE.parent.parent / "widget" / "src"
+
+
+def _files() -> Iterable[tuple[str, bytes]]:
+    for path in _below(HERE / "static"):
+        yield path.relative_to(HERE / "static").as_posix(), path.read_bytes()
+    code = browser_code()
+    for folder in BROWSER_CODE:
+        for path in _below(code / folder):
+            yield "js/" + path.relative_to(code).as_posix(), path.read_bytes()
+
+
+def _below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+
+def _media_type(name: str) -> str:
+    return _TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"

@@ -1,0 +1,42 @@
+"""What templates do to text from people before it is shown."""
+
+import re
+from zlib import crc32
+
+from markupsafe import Markup, escape
+
+TINTS = 6
+_LINK = re.compile(r"\bhttps?://[^\s<>\"'«»]+", re.IGNORECASE)
+_TRAILING = ".,;:!?)]}"
+
+
+def initials(name: str) -> str:
+    """Shorten a name to at most two letters for its face: `Ana García` is `AG`."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper() or "?"
+
+
+def tint(identity: str) -> int:
+    """Give an id its colour, the same one every time: 1 to 6."""
+    return crc32(identity.encode()) % TINTS + 1
+
+
+def linked(text: str) -> Markup:
+    """Escape a text and make its web addresses clickable: http and https alone, shown whole."""
+    parts, end = [], 0
+    for match in _LINK.finditer(text):
+        address = match.group().rstrip(_TRAILING)
+        parts.append(escape(text[end : match.start()]))
+        parts.append(
+            Markup('<a href="{0}" target="_blank" rel="noopener noreferrer nofollow ugc">{0}</a>').format(address)
+        )
+        end = match.start() + len(address)
+    parts.append(escape(text[end:]))
+    return Markup("").join(parts)
+
+
+def hit(text: str) -> Markup:
+    """Escape a search excerpt and mark what was found, which storage puts between U+E000 and U+E001."""
+    marked = str(escape(text)).replace("\ue000", "<mark>").replace("\ue001", "</mark>")
+    return Markup(marked)  # noqa: S704 — escaped above; only our own marks were added

@@ -1,0 +1,50 @@
+"""The headers that every document of the console carries."""
+
+from secrets import token_urlsafe
+
+NONCE_BYTES = 18
+
+
+def new_nonce() -> str:
+    return token_urlsafe(NONCE_BYTES)
+
+
+def console_policy(nonce: str) -> str:
+    """
+    Allow what the console is made of, and nothing else.
+
+    htmx makes its fragments through the one Trusted Types policy `htmx`; its `hx-csp` extension
+    refuses htmx attributes on elements without this nonce, so injected markup stays inert.
+    Frames are our own previews (a mail, the widget), which carry a sandbox of their own.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'nonce-{nonce}'",
+            "style-src 'self'",
+            "font-src 'self'",
+            "img-src 'self' data: blob:",
+            "connect-src 'self'",
+            "frame-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types htmx",
+        )
+    )
+
+
+def console_headers(nonce: str) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": console_policy(nonce),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        # Not `no-referrer`: under it browsers send `Origin: null` with same-origin posts, and we require the exact one.
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "X-Robots-Tag": "noindex",
+        "Cache-Control": "no-store",
+    }
