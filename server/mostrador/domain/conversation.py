@@ -1,0 +1,223 @@
+"""A conversation: what its events add up to, and what may be added to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from mostrador.domain.event import SEEN_BY_CUSTOMERS, Event, Kind
+from mostrador.domain.speaker import Speaker
+from mostrador.errors import ConversationClosed, EmptyMessage, Invalid
+
+Status = Literal["open", "pending", "snoozed", "resolved"]
+Folder = Literal["open", "waiting", "resolved", "quarantine", "merged"]
+Priority = Literal["low", "normal", "high", "urgent"]
+PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high", "urgent")
+MESSAGE_LENGTH = 10_000  # code points
+TAG_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One matter, from its first contact to its end."""
+
+    id: str
+    shop: str
+    status: Status = "open"
+    quarantined: bool = False
+    department: str | None = None
+    assignee: str | None = None
+    priority: Priority = "normal"
+    tags: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
+    merged_into: str | None = None
+    last_seq: int = 0
+    last_at: datetime | None = None
+    waiting_since: datetime | None = None
+
+    @property
+    def folder(self) -> Folder:
+        """Where agents find it."""
+        if self.merged_into:
+            return "merged"
+        if self.quarantined:
+            return "quarantine"
+        if self.status in {"pending", "snoozed"}:
+            return "waiting"
+        return "resolved" if self.status == "resolved" else "open"
+
+    def after(self, events: Iterable[Event]) -> "Conversation":
+        """What it is once these have happened."""
+        folded = self
+        for event in events:
+            folded = _fold(folded, event)
+        return folded
+
+
+def opened(
+    conversation: Conversation, speaker: Speaker, body: dict[str, Any], *, at: datetime, key: str, quarantine: bool
+) -> list[Event]:
+    """The first events: the form itself, where it is routed, and quarantine if it looks like spam."""
+    events = [_event(conversation, 1, "form", speaker.id, at, body, key)]
+    if conversation.department:
+        events.append(_event(conversation, 2, "moved", "system", at, {"to": conversation.department}))
+    if quarantine:
+        events.append(_event(conversation, len(events) + 1, "quarantined", "system", at))
+    return events
+
+
+def say(conversation: Conversation, speaker: Speaker, text: str, *, at: datetime, key: str) -> list[Event]:
+    """
+    Add a message. A customer who writes into a conversation that is not open reopens it;
+    an agent has to reopen a resolved one deliberately.
+    """
+    body = {"text": written(text)}
+    reopening: list[Event] = []
+    if conversation.status == "resolved" and speaker.is_agent:
+        raise ConversationClosed("Reopen the conversation before replying.")
+    if conversation.status != "open" and not speaker.is_agent:
+        reopening = [_event(conversation, conversation.last_seq + 1, "reopened", speaker.id, at)]
+    seq = conversation.last_seq + len(reopening) + 1
+    return [*reopening, _event(conversation, seq, "message", speaker.id, at, body, key)]
+
+
+def note(conversation: Conversation, speaker: Speaker, text: str, *, at: datetime, key: str) -> list[Event]:
+    """Add an internal note."""
+    return [_next(conversation, "note", speaker, at, {"text": written(text)}, key)]
+
+
+def assign(conversation: Conversation, speaker: Speaker, agent: str | None, *, at: datetime) -> list[Event]:
+    if conversation.assignee == agent:
+        return []
+    return [_next(conversation, "assigned", speaker, at, {"to": agent})]
+
+
+def move(conversation: Conversation, speaker: Speaker, department: str | None, *, at: datetime) -> list[Event]:
+    if conversation.department == department:
+        return []
+    return [_next(conversation, "moved", speaker, at, {"to": department})]
+
+
+def resolve(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
+    return [] if conversation.status == "resolved" else [_next(conversation, "resolved", speaker, at)]
+
+
+def reopen(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
+    return [] if conversation.status == "open" else [_next(conversation, "reopened", speaker, at)]
+
+
+def pend(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
+    """Wait for somebody else."""
+    return [] if conversation.status == "pending" else [_next(conversation, "pending", speaker, at)]
+
+
+def snooze(conversation: Conversation, speaker: Speaker, until: datetime, *, at: datetime) -> list[Event]:
+    if until <= at:
+        raise Invalid("A conversation can only be snoozed until a time to come.", code="snooze_past")
+    return [_next(conversation, "snoozed", speaker, at, {"until": until.isoformat()})]
+
+
+def prioritise(conversation: Conversation, speaker: Speaker, priority: Priority, *, at: datetime) -> list[Event]:
+    if conversation.priority == priority:
+        return []
+    return [_next(conversation, "prioritised", speaker, at, {"to": priority})]
+
+
+def tag(conversation: Conversation, speaker: Speaker, name: str, *, at: datetime) -> list[Event]:
+    name = " ".join(name.split())[:TAG_LENGTH]
+    if not name or name in conversation.tags:
+        return []
+    return [_next(conversation, "tagged", speaker, at, {"tag": name})]
+
+
+def untag(conversation: Conversation, speaker: Speaker, name: str, *, at: datetime) -> list[Event]:
+    return [_next(conversation, "untagged", speaker, at, {"tag": name})] if name in conversation.tags else []
+
+
+def quarantine(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
+    return [] if conversation.quarantined else [_next(conversation, "quarantined", speaker, at)]
+
+
+def release(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
+    return [_next(conversation, "released", speaker, at)] if conversation.quarantined else []
+
+
+def record(
+    conversation: Conversation, speaker: Speaker, kind: Kind, body: dict[str, Any], *, at: datetime
+) -> list[Event]:
+    """Something that happened to it and changes nothing else: a mail that failed, an address that was proven."""
+    return [_next(conversation, kind, speaker, at, body)]
+
+
+def written(text: str) -> str:
+    """What somebody wrote, without the space around it. Raises `Invalid` for nothing, or too much."""
+    text = text.strip()
+    if not text:
+        raise EmptyMessage("A message needs some text.")
+    if len(text) > MESSAGE_LENGTH:
+        raise Invalid(f"A message has at most {MESSAGE_LENGTH} characters.", code="message_too_long")
+    return text
+
+
+def _next(
+    conversation: Conversation,
+    kind: Kind,
+    speaker: Speaker,
+    at: datetime,
+    body: dict[str, Any] | None = None,
+    key: str | None = None,
+) -> Event:
+    return _event(conversation, conversation.last_seq + 1, kind, speaker.id, at, body, key)
+
+
+def _event(
+    conversation: Conversation,
+    seq: int,
+    kind: Kind,
+    author: str,
+    at: datetime,
+    body: dict[str, Any] | None = None,
+    key: str | None = None,
+) -> Event:
+    audience: Literal["everyone", "agents"] = "everyone" if kind in SEEN_BY_CUSTOMERS else "agents"
+    return Event(conversation.id, seq, kind, author, at, body or {}, key, audience)
+
+
+def _fold(before: Conversation, event: Event) -> Conversation:
+    if event.seq != before.last_seq + 1:
+        raise ValueError(f"Event {event.seq} cannot follow {before.last_seq} in {before.id}.")
+    changes: dict[str, Any] = {"last_seq": event.seq}
+    if event.kind in {"form", "message"}:
+        from_agent = event.author.startswith("agt_")
+        changes["last_at"] = event.at
+        changes["waiting_since"] = None if from_agent else (before.waiting_since or event.at)
+    match event.kind:
+        case "assigned":
+            changes["assignee"] = event.body["to"]
+        case "moved":
+            changes["department"] = event.body["to"]
+        case "resolved":
+            changes |= {"status": "resolved", "snoozed_until": None, "waiting_since": None}
+        case "reopened":
+            changes |= {"status": "open", "snoozed_until": None}
+        case "pending":
+            changes |= {"status": "pending", "snoozed_until": None}
+        case "snoozed":
+            changes |= {"status": "snoozed", "snoozed_until": datetime.fromisoformat(event.body["until"])}
+        case "prioritised":
+            changes["priority"] = event.body["to"]
+        case "tagged":
+            changes["tags"] = (*before.tags, event.body["tag"])
+        case "untagged":
+            changes["tags"] = tuple(name for name in before.tags if name != event.body["tag"])
+        case "quarantined":
+            changes["quarantined"] = True
+        case "released":
+            changes["quarantined"] = False
+        case "merged_into":
+            changes["merged_into"] = event.body["into"]
+        case "unmerged_from":
+            changes["merged_into"] = None
+        case _:
+            pass
+    return replace(before, **changes)

@@ -1,0 +1,56 @@
+"""An entry of a conversation's log."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Audience = Literal["everyone", "agents"]
+Kind = Literal[
+    "form",  # the contact form that opened it
+    "message",
+    "note",  # for agents only
+    "assigned",
+    "moved",  # to a department
+    "pending",
+    "snoozed",
+    "resolved",
+    "reopened",
+    "prioritised",
+    "tagged",
+    "untagged",
+    "quarantined",
+    "released",
+    "merged",  # another conversation was merged into this one
+    "merged_into",  # this one was merged into another
+    "unmerged",
+    "unmerged_from",
+    "linked",
+    "unlinked",
+    "blocked",  # the sender
+    "unblocked",
+    "proved",  # the address was proven by a click
+    "mailed",
+    "mail_failed",
+    "redacted",
+]
+SPOKEN: frozenset[str] = frozenset({"form", "message", "note"})
+SEEN_BY_CUSTOMERS: frozenset[str] = frozenset({"form", "message", "resolved", "reopened"})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`seq` counts 1, 2, 3 … within a conversation, without gaps. `key` is the sender's own, for sending again."""
+
+    conversation: str
+    seq: int
+    kind: Kind
+    author: str
+    at: datetime
+    body: dict[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    audience: Audience = "agents"
+
+    @property
+    def words(self) -> str:
+        """What somebody wrote in it, if anybody did."""
+        return str(self.body.get("text", "")) if self.kind in SPOKEN else ""

@@ -1,0 +1,88 @@
+"""What makes a text recognisable when it comes again with another name, link or word in it."""
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+BANDS = 4
+SKETCH = 48  # hashes: a text of up to some 30 words is compared whole, a longer one by a fair sample
+NEAR = 0.45  # of what either of two texts holds, both hold; unrelated customers share up to 0.25
+LONGEST = 4_000  # code points that are looked at: enough to know a text by
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
+_MAIL = re.compile(r"\S+@\S+")
+_WORD = re.compile(r"[^\W\d_]+")
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_MIX = 0x9E3779B1  # spreads crc32, whose neighbours are related, over all 32 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """
+    A text as hashes of its words and pairs of words.
+
+    `sketch` are the smallest of all, sorted: two sketches tell how much two texts share. `bands` are the smallest of
+    each of four disjoint groups: texts that share most of their words share at least one band, so four indexed
+    columns find the candidates. `words` counts what was written, for those who weigh a short text lighter.
+    """
+
+    bands: tuple[int, ...]
+    sketch: tuple[int, ...]
+    words: int
+
+    def pack(self) -> bytes:
+        return b"".join(value.to_bytes(4, "big") for value in self.sketch)
+
+
+def fingerprint(text: str, *, without: Sequence[str] = ()) -> Fingerprint:
+    """Take a text's fingerprint, ignoring digits, links, addresses, case and accents, and the names in `without`."""
+    words = _words(text[:LONGEST], without)
+    features = set(words)
+    features.update(map(" ".join, zip(words, words[1:], strict=False)))
+    hashes = sorted({(zlib.crc32(feature.encode()) * _MIX) & 0xFFFFFFFF for feature in features})
+    bands = [0] * BANDS
+    for value in reversed(hashes):
+        bands[value % BANDS] = value
+    return Fingerprint(tuple(bands), tuple(hashes[:SKETCH]), len(words))
+
+
+def unpack(packed: bytes) -> tuple[int, ...]:
+    return tuple(int.from_bytes(packed[start : start + 4], "big") for start in range(0, len(packed), 4))
+
+
+def likeness(one: Sequence[int], other: Sequence[int]) -> float:
+    """
+    Estimate the share of two texts that is the same, from 0 to 1.
+
+    Among the smallest hashes of both together, those found in both: exact for short texts, a sample for long ones.
+    """
+    if not one or not other:
+        return 0.0
+    first, second = set(one), set(other)
+    both = first | second
+    if max(len(one), len(other)) < SKETCH:
+        return len(first & second) / len(both)
+    smallest = sorted(both)[:SKETCH]
+    return sum(value in first and value in second for value in smallest) / len(smallest)
+
+
+def near(mine: Sequence[int], others: Sequence[bytes]) -> int:
+    """Count the packed sketches that are close to mine."""
+    return sum(likeness(mine, unpack(other)) >= NEAR for other in others)
+
+
+def _words(text: str, without: Sequence[str]) -> list[str]:
+    text = unicodedata.normalize("NFKD", text).casefold()
+    text = "".join(character for character in text if not unicodedata.combining(character)) if not text.isascii() else text
+    text = _LINK.sub(" ", _MAIL.sub(" ", text))
+    names = {word for name in without for word in _WORD.findall(name.casefold())}
+    if _SPACELESS.search(text):
+        return [part for word in _WORD.findall(text) for part in _pieces(word)]
+    return [word for word in _WORD.findall(text) if word not in names]
+
+
+def _pieces(word: str) -> list[str]:
+    """Two characters at a time, for scripts that put no space between words."""
+    return [word[start : start + 2] for start in range(max(1, len(word) - 1))] if _SPACELESS.search(word) else [word]

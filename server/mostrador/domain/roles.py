@@ -1,0 +1,43 @@
+"""Who may do what in a shop: one table."""
+
+from typing import Literal, get_args
+
+from mostrador.domain.speaker import Role
+
+Verb = Literal[
+    "read",
+    "answer",
+    "note",
+    "assign",
+    "move",
+    "change_status",
+    "prioritise",
+    "tag",
+    "merge",
+    "quarantine",
+    "block",
+    "see_matches",
+    "manage_shop",
+    "manage_team",
+    "manage_keys",
+    "read_audit",
+]
+
+AGENT: frozenset[Verb] = frozenset(
+    {"read", "answer", "note", "assign", "move", "change_status", "prioritise", "tag", "merge", "quarantine", "see_matches"}
+)
+SUPERVISOR: frozenset[Verb] = AGENT | {"block"}
+ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
+
+MAY: dict[Role, frozenset[Verb]] = {
+    "visitor": frozenset(),
+    "customer": frozenset(),
+    "agent": AGENT,
+    "supervisor": SUPERVISOR,
+    "administrator": ADMINISTRATOR,
+    "system": frozenset(),
+}
+
+
+def may(role: Role, verb: Verb) -> bool:
+    return verb in MAY[role]

@@ -1,0 +1,102 @@
+"""A shop, and what its owner decides about it in the console."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Clock24 = Annotated[str, Meta(pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Values that come from a person's form or the database, and hold nothing else."""
+
+
+class Look(Strict):
+    color: Colour = "#0f766e"
+    position: Literal["right", "left"] = "right"
+    greeting: dict[str, str] = {}  # language → first line of the widget
+    logo: str = ""  # a data: URL of a small PNG, JPEG, WebP or SVG that we made ourselves
+
+
+class Hours(Strict):
+    """When the shop answers. `week` has seven lists of (from, to) in the shop's own zone, Monday first."""
+
+    week: list[list[tuple[Clock24, Clock24]]] = [[("09:00", "18:00")]] * 5 + [[], []]
+    country: str = "ES"  # ISO 3166-1, for public holidays
+    region: str = ""  # ISO 3166-2 without the country
+    closed: list[str] = []  # further days, YYYY-MM-DD
+    answer_within: Annotated[int, Meta(ge=1, le=400)] = 8  # opening hours
+
+
+class Mail(Strict):
+    sender_name: Annotated[str, Meta(max_length=100)] = ""  # the shop's name unless said
+    signature: Annotated[str, Meta(max_length=1000)] = ""
+
+
+class Limits(Strict):
+    """Forms within an hour before a visitor is refused, or the others raise suspicion."""
+
+    visitor: Annotated[int, Meta(ge=1, le=1000)] = 10
+    network: Annotated[int, Meta(ge=1, le=100_000)] = 60
+    email: Annotated[int, Meta(ge=1, le=1000)] = 10
+    shop: Annotated[int, Meta(ge=1, le=1_000_000)] = 2000
+
+
+class Retention(Strict):
+    """Days after which what was resolved is erased; 0 keeps it."""
+
+    resolved: Annotated[int, Meta(ge=0, le=3650)] = 0
+    quarantine: Annotated[int, Meta(ge=1, le=365)] = 30
+
+
+class Profile(Strict):
+    languages: list[str] = ["es", "en"]  # the first is used where none of a shopper's is there
+    address: Literal["tu", "usted"] = "tu"
+    time_zone: str = "Europe/Madrid"
+    privacy_url: str = ""
+    require_second_factor: bool = False
+    undo_seconds: Annotated[int, Meta(ge=0, le=60)] = 8  # to take an answer back before it leaves
+    look: Look = Look()
+    hours: Hours = Hours()
+    mail: Mail = Mail()
+    limits: Limits = Limits()
+    retention: Retention = Retention()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a shopper may choose to write about, and where it is routed."""
+
+    id: str
+    names: dict[str, str]
+    department: str | None
+    asks_order: bool
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or next(iter(self.names.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    id: str
+    name: str
+    version: int
+    profile: Profile
+    origins: tuple[str, ...]
+    topics: tuple[Topic, ...]
+
+    @property
+    def language(self) -> str:
+        return self.profile.languages[0]
+
+    def topic(self, id: str) -> Topic | None:  # noqa: A002 - the field's own word
+        return next((topic for topic in self.topics if topic.id == id), None)

@@ -1,0 +1,73 @@
+"""Short-lived signed tokens: each good for one purpose, for a while, and told apart by nobody but us."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from mostrador.errors import TokenExpired, TokenInvalid
+
+Purpose = Literal["boot", "visitor", "form"]
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How long a token serves, and for how long an expired one may still be shown to get its successor."""
+
+    age: timedelta
+    renewable: timedelta
+
+
+LIVES: dict[Purpose, Life] = {
+    # Travels from the frame's document to its first request: long enough for a slow phone, useless when copied.
+    "boot": Life(timedelta(minutes=10), timedelta(0)),
+    # An anonymous visitor's idle life; renewed while the shopper is active.
+    "visitor": Life(timedelta(hours=24), timedelta(0)),
+    # Short, so that nobody stores up solved proofs, nor we spent tokens. Three hours of typing outlive it: the widget
+    # shows the old one and gets a new one that remembers when the typing began. Drafts live a week.
+    "form": Life(timedelta(hours=2), timedelta(days=7)),
+}
+
+SKEW = timedelta(minutes=1)  # between the clocks of two servers
+LONGEST = 2_000  # characters; ours have some 250
+
+
+class Tokens:
+    """Signs and reads tokens under one key; a token of one purpose is nothing to another."""
+
+    def __init__(self, key: bytes) -> None:
+        self._serializers = {
+            purpose: URLSafeSerializer(
+                key,
+                salt=f"mostrador.{purpose}",
+                signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
+            )
+            for purpose in LIVES
+        }
+
+    def sign(self, purpose: Purpose, payload: dict[str, Any], at: datetime) -> str:
+        return self._serializers[purpose].dumps({**payload, "at": at.timestamp()})
+
+    def read(self, purpose: Purpose, token: str, at: datetime) -> dict[str, Any]:
+        """Return what was signed; raise TokenInvalid or, past the purpose's age, TokenExpired."""
+        return self._read(purpose, token, at, LIVES[purpose].age)
+
+    def read_to_renew(self, purpose: Purpose, token: str, at: datetime) -> dict[str, Any]:
+        """Return what was signed in a token that may have expired and wants a successor."""
+        return self._read(purpose, token, at, LIVES[purpose].renewable)
+
+    def _read(self, purpose: Purpose, token: str, at: datetime, age: timedelta) -> dict[str, Any]:
+        if not 0 < len(token) <= LONGEST:
+            raise TokenInvalid("This token is not one of ours.")
+        try:
+            payload: dict[str, Any] = self._serializers[purpose].loads(token)
+        except (BadData, ValueError) as error:
+            raise TokenInvalid("This token is not one of ours.") from error
+        signed = datetime.fromtimestamp(payload.pop("at"), at.tzinfo)
+        if signed > at + SKEW:
+            raise TokenInvalid("This token comes from the future.")
+        if at - signed > age:
+            raise TokenExpired("This token has expired; ask for a new one.")
+        return payload

@@ -1,0 +1,47 @@
+"""The hub says when to look again; it carries no payload."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mostrador.domain.wake import Wake
+
+DUE = "due"  # the worker's topic
+
+
+class Hub:
+    """Bells by topic: a conversation's id, a shop's id, or `DUE`. Lives on one event loop."""
+
+    def __init__(self) -> None:
+        self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    @contextmanager
+    def listening(self, *topics: str) -> Iterator[asyncio.Event]:
+        """A bell that rings for any of these topics. Listen first, then look: nothing falls between."""
+        bell = asyncio.Event()
+        for topic in topics:
+            self._bells[topic].add(bell)
+        try:
+            yield bell
+        finally:
+            for topic in topics:
+                self._bells[topic].discard(bell)
+                if not self._bells[topic]:
+                    del self._bells[topic]
+
+    def ring(self, wake: Wake) -> None:
+        self._ring(wake.shop)
+        if wake.conversation:
+            self._ring(wake.conversation)
+        if wake.due:
+            self._ring(DUE)
+
+    def ring_all(self) -> None:
+        """Let everybody look: before a stop, or when wakes may have been lost."""
+        for topic in list(self._bells):
+            self._ring(topic)
+
+    def _ring(self, topic: str) -> None:
+        for bell in self._bells.get(topic, ()):
+            bell.set()

@@ -1,0 +1,287 @@
+"""Conversations and their events: the log, its projections, and who may read what of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, exists, insert, or_, select, update
+
+from mostrador.domain.conversation import Conversation
+from mostrador.domain.event import Event
+from mostrador.storage import search
+from mostrador.storage.schema import conversation, event, participant
+
+PREVIEW = 140  # characters of the last words, for lists
+
+STATE = (
+    conversation.c.id,
+    conversation.c.shop_id,
+    conversation.c.status,
+    conversation.c.quarantined,
+    conversation.c.department_id,
+    conversation.c.assignee_id,
+    conversation.c.priority,
+    conversation.c.tags,
+    conversation.c.snoozed_until,
+    conversation.c.merged_into,
+    conversation.c.last_seq,
+    conversation.c.last_at,
+    conversation.c.waiting_since,
+)
+FIND = select(*STATE).where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("id"))
+LOCK = FIND.with_for_update()
+CARD = select(conversation).where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("id"))
+BY_CODE = select(conversation.c.id).where(
+    conversation.c.shop_id == bindparam("shop"), conversation.c.code == bindparam("code")
+)
+OPENED_BEFORE = select(conversation.c.id, conversation.c.code, conversation.c.contact_email).where(
+    conversation.c.visitor_id == bindparam("visitor"), conversation.c.opening_key == bindparam("key")
+)
+INSERT = insert(conversation)
+PROJECT = (
+    update(conversation)
+    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
+    .values({name: bindparam(f"new_{name}") for name in (
+        "status", "folder", "snoozed_until", "quarantined", "department_id", "assignee_id", "priority", "tags",
+        "merged_into", "last_seq", "last_at", "waiting_since",
+    )})
+)
+SET_PREVIEW = (
+    update(conversation)
+    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
+    .values(preview=bindparam("new_preview"))
+)
+INSERT_EVENTS = insert(event)
+SENT_BEFORE = select(event).where(
+    event.c.shop_id == bindparam("shop"),
+    event.c.conversation_id == bindparam("conversation"),
+    event.c.author == bindparam("author"),
+    event.c.key == bindparam("key"),
+)
+AFTER = (
+    select(event)
+    .where(
+        event.c.shop_id == bindparam("shop"),
+        event.c.conversation_id == bindparam("conversation"),
+        event.c.seq > bindparam("seq"),
+    )
+    .order_by(event.c.seq)
+    .limit(bindparam("most"))
+)
+AFTER_FOR_PARTICIPANT = AFTER.where(
+    event.c.audience == "everyone",
+    exists().where(
+        and_(
+            participant.c.shop_id == event.c.shop_id,
+            participant.c.conversation_id == event.c.conversation_id,
+            participant.c.who == bindparam("who"),
+            participant.c.from_seq <= event.c.seq,
+            or_(participant.c.to_seq.is_(None), participant.c.to_seq >= event.c.seq),
+        )
+    ),
+)
+INSERT_PARTICIPANT = insert(participant)
+TAKES_PART = select(participant.c.who).where(
+    participant.c.shop_id == bindparam("shop"),
+    participant.c.conversation_id == bindparam("conversation"),
+    participant.c.who == bindparam("who"),
+)
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads: an agent, or a participant, who sees what was for them while they took part."""
+
+    participant: str | None = None
+
+    @property
+    def is_agents(self) -> bool:
+        return self.participant is None
+
+
+AGENTS = Audience()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a conversation is opened with, beside its events."""
+
+    id: str
+    code: str
+    channel: str
+    subject: str
+    language: str
+    visitor: str | None
+    key: str
+    customer: str | None
+    contact_name: str
+    contact_email: str
+    topic: str | None = None
+    order_number: str | None = None
+    told_by_browser: dict[str, str] | None = None
+    spam_score: int = 0
+    spam_reasons: Sequence[dict[str, Any]] = ()
+
+
+def find(tx: Connection, shop: str, id: str) -> Conversation | None:  # noqa: A002
+    row = tx.execute(FIND, {"shop": shop, "id": id}).one_or_none()
+    return row and _conversation(row)
+
+
+def lock(tx: Connection, shop: str, id: str) -> Conversation | None:  # noqa: A002
+    """Find it and keep others from appending to it until the transaction ends."""
+    row = tx.execute(LOCK, {"shop": shop, "id": id}).one_or_none()
+    return row and _conversation(row)
+
+
+def card(tx: Connection, shop: str, id: str) -> Row[Any] | None:  # noqa: A002
+    """Everything beside the events: contact, topic, order number, spam reasons."""
+    return tx.execute(CARD, {"shop": shop, "id": id}).one_or_none()
+
+
+def by_code(tx: Connection, shop: str, code: str) -> str | None:
+    return tx.execute(BY_CODE, {"shop": shop, "code": code}).scalar_one_or_none()
+
+
+def opened_before(tx: Connection, visitor: str, key: str) -> Row[Any] | None:
+    """What the same visitor opened with the same key: (id, code, contact_email)."""
+    return tx.execute(OPENED_BEFORE, {"visitor": visitor, "key": key}).one_or_none()
+
+
+def open(tx: Connection, shop: str, opening: Opening, folded: Conversation, events: Sequence[Event]) -> None:  # noqa: A001
+    """Write a new conversation with its first events; `folded` is what they add up to."""
+    tx.execute(
+        INSERT,
+        {
+            "id": opening.id,
+            "shop_id": shop,
+            "code": opening.code,
+            "channel": opening.channel,
+            "subject": opening.subject,
+            "preview": _preview(events) or "",
+            "topic_id": opening.topic,
+            "order_number": opening.order_number,
+            "language": opening.language,
+            "visitor_id": opening.visitor,
+            "opening_key": opening.key,
+            "customer_id": opening.customer,
+            "contact_name": opening.contact_name,
+            "contact_email": opening.contact_email,
+            "told_by_browser": opening.told_by_browser or {},
+            "spam_score": opening.spam_score,
+            "spam_reasons": list(opening.spam_reasons),
+            "opened_at": events[0].at,
+            **_projection(folded),
+        },
+    )
+    _insert_events(tx, shop, events)
+
+
+def append(tx: Connection, current: Conversation, events: Sequence[Event]) -> Conversation:
+    """Add events to a locked conversation, and bring its projections up to them."""
+    if not events:
+        return current
+    folded = current.after(events)
+    projection = {f"new_{name}": value for name, value in _projection(folded).items()}
+    tx.execute(PROJECT, {"shop": current.shop, "conversation_key": current.id, **projection})
+    if preview := _preview(events):
+        tx.execute(SET_PREVIEW, {"shop": current.shop, "conversation_key": current.id, "new_preview": preview})
+    _insert_events(tx, current.shop, events)
+    return folded
+
+
+def sent_before(tx: Connection, current: Conversation, author: str, key: str) -> Event | None:
+    """What this author already sent with this key."""
+    row = tx.execute(
+        SENT_BEFORE, {"shop": current.shop, "conversation": current.id, "author": author, "key": key}
+    ).one_or_none()
+    return row and _event(row)
+
+
+def events_after(
+    tx: Connection, shop: str, id: str, seq: int, audience: Audience, limit: int = BATCH  # noqa: A002
+) -> list[Event]:
+    """The resume query: everything this reader may see and has not seen, oldest first."""
+    values = {"shop": shop, "conversation": id, "seq": seq, "most": limit}
+    if audience.is_agents:
+        return [_event(row) for row in tx.execute(AFTER, values)]
+    return [_event(row) for row in tx.execute(AFTER_FOR_PARTICIPANT, {**values, "who": audience.participant})]
+
+
+def join(tx: Connection, shop: str, id: str, who: str, from_seq: int = 1) -> None:  # noqa: A002
+    """Let a visitor, customer or address read and write from `from_seq` on."""
+    if not takes_part(tx, shop, id, who):
+        tx.execute(INSERT_PARTICIPANT, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": from_seq})
+
+
+def takes_part(tx: Connection, shop: str, id: str, who: str) -> bool:  # noqa: A002
+    return tx.execute(TAKES_PART, {"shop": shop, "conversation": id, "who": who}).one_or_none() is not None
+
+
+def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
+    tx.execute(
+        INSERT_EVENTS,
+        [
+            {
+                "shop_id": shop,
+                "conversation_id": each.conversation,
+                "seq": each.seq,
+                "kind": each.kind,
+                "author": each.author,
+                "audience": each.audience,
+                "at": each.at,
+                "body": each.body,
+                "key": each.key,
+            }
+            for each in events
+        ],
+    )
+    for each in events:
+        if each.words:
+            search.remember(tx, shop, each, each.words)
+
+
+def _preview(events: Sequence[Event]) -> str | None:
+    spoken = [each.words for each in events if each.kind in {"form", "message"}]
+    return " ".join(spoken[-1].split())[:PREVIEW] if spoken else None
+
+
+def _projection(folded: Conversation) -> dict[str, Any]:
+    return {
+        "status": folded.status,
+        "folder": folded.folder,
+        "snoozed_until": folded.snoozed_until,
+        "quarantined": folded.quarantined,
+        "department_id": folded.department,
+        "assignee_id": folded.assignee,
+        "priority": folded.priority,
+        "tags": list(folded.tags),
+        "merged_into": folded.merged_into,
+        "last_seq": folded.last_seq,
+        "last_at": folded.last_at,
+        "waiting_since": folded.waiting_since,
+    }
+
+
+def _conversation(row: Row[Any]) -> Conversation:
+    return Conversation(
+        id=row.id,
+        shop=row.shop_id,
+        status=row.status,
+        quarantined=row.quarantined,
+        department=row.department_id,
+        assignee=row.assignee_id,
+        priority=row.priority,
+        tags=tuple(row.tags),
+        snoozed_until=row.snoozed_until,
+        merged_into=row.merged_into,
+        last_seq=row.last_seq,
+        last_at=row.last_at,
+        waiting_since=row.waiting_since,
+    )
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(row.conversation_id, row.seq, row.kind, row.author, row.at, row.body, row.key, row.audience)

@@ -1,0 +1,49 @@
+"""The two verbs by which the async world meets the database."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Literal, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from mostrador.domain.wake import Wake
+
+T = TypeVar("T")
+Lane = Literal["agents", "identified", "anonymous"]
+Wakes = Wake | Iterable[Wake] | None
+Ring = Callable[[Wake], None]
+
+
+class Database(Protocol):
+    async def write(self, work: Callable[[Connection], T], *, wake: Wakes = None, lane: Lane = "agents") -> T:
+        """
+        Run `work(connection)` in a transaction: all of it happens, or none of it, and on disk before this returns.
+
+        A caller that is cancelled stops waiting; the work still happens, and so does its wake.
+        Raises `Busy` when more work waits than the settings allow.
+        """
+        ...
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work(connection)` on one snapshot; it cannot write."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was accepted, then let go of the files and connections."""
+        ...
+
+
+def each(wake: Wakes) -> tuple[Wake, ...]:
+    if wake is None:
+        return ()
+    return (wake,) if isinstance(wake, Wake) else tuple(wake)
+
+
+def settle(answer: "asyncio.Future[T]", result: T, problem: BaseException | None) -> None:
+    """Give the caller what came of it, if somebody still waits."""
+    if answer.done():
+        return
+    if problem is not None:
+        answer.set_exception(problem)
+    else:
+        answer.set_result(result)

@@ -1,0 +1,117 @@
+"""What must still leave the house or happen later: written with what caused it, worked off by the worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from mostrador.storage.schema import due
+
+State = Literal["waiting", "done", "failed", "taken_back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`subject` is the id of what it is about; `body` holds references, rendered when it is done."""
+
+    id: str
+    shop: str | None
+    kind: str
+    subject: str
+    run_at: datetime
+    body: dict[str, Any]
+    attempts: int = 0
+    created_at: datetime | None = None
+
+
+INSERT = insert(due)
+WAITING = (
+    select(due)
+    .where(
+        due.c.state == "waiting",
+        due.c.run_at <= bindparam("now"),
+        (due.c.leased_until.is_(None)) | (due.c.leased_until <= bindparam("now")),
+    )
+    .order_by(due.c.run_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+LEASE = update(due).where(due.c.id == bindparam("due_key")).values(leased_until=bindparam("until"))
+NEXT_AT = select(func.min(due.c.run_at)).where(due.c.state == "waiting")
+FIND = select(due).where(due.c.id == bindparam("id"))
+ABOUT = (
+    select(due)
+    .where(due.c.subject == bindparam("subject"), due.c.state == "waiting", due.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(due.c.created_at)
+)
+END = (
+    update(due)
+    .where(due.c.id == bindparam("due_key"), due.c.state == "waiting")
+    .values(state=bindparam("new_state"), ended_at=bindparam("at"), problem=bindparam("why"), leased_until=None)
+)
+AGAIN = (
+    update(due)
+    .where(due.c.id == bindparam("due_key"), due.c.state == "waiting")
+    .values(run_at=bindparam("later"), attempts=due.c.attempts + 1, problem=bindparam("why"), leased_until=None)
+)
+BACKLOG = select(func.count()).select_from(due).where(due.c.state == "waiting", due.c.run_at <= bindparam("now"))
+
+
+def add(tx: Connection, row: Due, *, at: datetime, unique_key: str | None = None) -> None:
+    tx.execute(
+        INSERT,
+        {
+            "id": row.id,
+            "shop_id": row.shop,
+            "kind": row.kind,
+            "subject": row.subject,
+            "body": row.body,
+            "state": "waiting",
+            "run_at": row.run_at,
+            "attempts": 0,
+            "created_at": at,
+            "unique_key": unique_key,
+        },
+    )
+
+
+def lease(tx: Connection, *, now: datetime, until: datetime, most: int) -> list[Due]:
+    """Take what is due, for so long that another worker may take it over if this one dies."""
+    rows = [_due(row) for row in tx.execute(WAITING, {"now": now, "most": most})]
+    for row in rows:
+        tx.execute(LEASE, {"due_key": row.id, "until": until})
+    return rows
+
+
+def next_at(tx: Connection) -> datetime | None:
+    return tx.execute(NEXT_AT).scalar_one()
+
+
+def find(tx: Connection, id: str) -> tuple[Due, State] | None:  # noqa: A002
+    row = tx.execute(FIND, {"id": id}).one_or_none()
+    return None if row is None else (_due(row), row.state)
+
+
+def about(tx: Connection, subject: str, kinds: Sequence[str]) -> list[Due]:
+    """What still waits about this subject."""
+    return [_due(row) for row in tx.execute(ABOUT, {"subject": subject, "kinds": list(kinds)})]
+
+
+def end(tx: Connection, id: str, state: State, *, at: datetime, problem: str | None = None) -> bool:  # noqa: A002
+    """Say how it ended; False if it had ended before."""
+    return tx.execute(END, {"due_key": id, "new_state": state, "at": at, "why": problem}).rowcount == 1
+
+
+def again(tx: Connection, id: str, *, later: datetime, problem: str) -> None:  # noqa: A002
+    tx.execute(AGAIN, {"due_key": id, "later": later, "why": problem})
+
+
+def backlog(tx: Connection, *, now: datetime) -> int:
+    """How many rows should have been done by now."""
+    return tx.execute(BACKLOG, {"now": now}).scalar_one()
+
+
+def _due(row: Row[Any]) -> Due:
+    return Due(row.id, row.shop_id, row.kind, row.subject, row.run_at, row.body, row.attempts, row.created_at)

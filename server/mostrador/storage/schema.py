@@ -1,0 +1,407 @@
+"""
+The whole data model on one page.
+
+Every owned table has a `shop_id`, and what points from one owned row to another points within the
+shop. Every column says whether it holds something personal: `personal` and `plain` are the only two
+ways to make one.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from mostrador.storage.types import Json, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def plain(name: str, kind: Any, *args: Any, null: bool = False, **more: Any) -> Column[Any]:
+    """A column that says nothing about a person."""
+    return Column(name, kind, *args, nullable=null, info={"personal": False}, **more)
+
+
+def personal(name: str, kind: Any, *args: Any, null: bool = False, **more: Any) -> Column[Any]:
+    """A column that says something about a person: exported to them, erased with them, kept out of logs."""
+    return Column(name, kind, *args, nullable=null, info={"personal": True}, **more)
+
+
+def key() -> Column[Any]:
+    return plain("id", Text, primary_key=True)
+
+
+def owner(*, primary: bool = False) -> Column[Any]:
+    return plain("shop_id", Text, ForeignKey("shop.id", ondelete="CASCADE"), primary_key=primary)
+
+
+def within_shop(column: str, table: str) -> ForeignKeyConstraint:
+    """A reference that cannot leave its shop."""
+    return ForeignKeyConstraint(["shop_id", column], [f"{table}.shop_id", f"{table}.id"])
+
+
+def owned(name: str, *parts: Any) -> Table:
+    """A table with an opaque id, whose rows others may point to within the shop."""
+    return Table(name, metadata, key(), owner(), *parts, UniqueConstraint("shop_id", "id"))
+
+
+# The installation and its shops
+
+meta = Table("meta", metadata, plain("name", Text, primary_key=True), plain("value", Text))
+
+shop = Table(
+    "shop",
+    metadata,
+    key(),
+    plain("name", Text),
+    plain("created_at", Moment),
+    plain("version", Integer, default=1, server_default="1"),
+    plain("profile", Json),  # domain.shop.Profile: look, languages, hours, mail, limits, retention
+    plain("widget_seen_at", Moment, null=True),
+    plain("widget_seen_from", Text, null=True),
+)
+
+shop_origin = Table("shop_origin", metadata, owner(primary=True), plain("origin", Text, primary_key=True))
+
+shop_secret = owned(
+    "shop_secret",  # its id is the `kid`
+    plain("kind", Text),  # identity | webhook
+    plain("sealed", LargeBinary),
+    plain("created_at", Moment),
+    plain("revoked_at", Moment, null=True),
+)
+
+api_key = owned(
+    "api_key",
+    plain("name", Text),
+    plain("scopes", Json),
+    plain("digest", LargeBinary, unique=True),
+    plain("hint", Text),
+    plain("created_at", Moment),
+    plain("last_used_at", Moment, null=True),
+    plain("revoked_at", Moment, null=True),
+)
+
+department = owned("department", plain("name", Text), plain("removed_at", Moment, null=True))
+
+topic = owned(
+    "topic",
+    plain("names", Json),  # language → what shoppers read
+    plain("department_id", Text, null=True),
+    plain("asks_order", Boolean),
+    plain("position", Integer),
+    plain("removed_at", Moment, null=True),
+    within_shop("department_id", "department"),
+)
+
+# Who answers
+
+agent = Table(
+    "agent",
+    metadata,
+    key(),
+    personal("email", Text, unique=True),
+    personal("name", Text),
+    plain("language", Text),
+    plain("password_hash", Text, null=True),
+    plain("totp_sealed", LargeBinary, null=True),
+    plain("totp_step", BigInteger, null=True),  # the last one used: RFC 6238, 5.2
+    plain("created_at", Moment),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    owner(primary=True),
+    plain("agent_id", Text, ForeignKey("agent.id"), primary_key=True),
+    plain("role", Text),  # administrator | supervisor | agent
+    plain("created_at", Moment),
+    plain("removed_at", Moment, null=True),
+)
+
+membership_department = Table(
+    "membership_department",
+    metadata,
+    owner(primary=True),
+    plain("agent_id", Text, primary_key=True),
+    plain("department_id", Text, primary_key=True),
+    ForeignKeyConstraint(["shop_id", "agent_id"], ["membership.shop_id", "membership.agent_id"]),
+    within_shop("department_id", "department"),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    plain("agent_id", Text, ForeignKey("agent.id"), primary_key=True),
+    plain("digest", LargeBinary, primary_key=True),
+    plain("used_at", Moment, null=True),
+)
+
+session = Table(
+    "session",
+    metadata,
+    plain("digest", LargeBinary, primary_key=True),
+    plain("agent_id", Text, ForeignKey("agent.id")),
+    plain("shop_id", Text, ForeignKey("shop.id")),  # the shop being looked at
+    plain("created_at", Moment),
+    plain("seen_at", Moment),
+    plain("expires_at", Moment),
+    plain("revoked_at", Moment, null=True),
+    Index(None, "agent_id"),
+    Index(None, "revoked_at"),
+)
+
+link = Table(
+    "link",  # one that stands in a mail: its HMAC's digest, one purpose, one subject, one end
+    metadata,
+    key(),
+    plain("shop_id", Text, ForeignKey("shop.id", ondelete="CASCADE"), null=True),
+    plain("purpose", Text),  # conversation | reset | invitation
+    plain("subject", Text),
+    personal("body", Json),
+    plain("version", Integer),
+    plain("digest", LargeBinary, unique=True),
+    plain("created_at", Moment),
+    plain("expires_at", Moment),
+    plain("used_at", Moment, null=True),
+    Index(None, "purpose", "subject"),
+)
+
+# Who writes to us
+
+visitor = owned(
+    "visitor",
+    plain("digest", LargeBinary, unique=True),
+    plain("customer_id", Text, null=True),
+    plain("created_at", Moment),
+    plain("seen_at", Moment),
+    plain("expires_at", Moment),
+    plain("revoked_at", Moment, null=True),
+    within_shop("customer_id", "customer"),
+)
+
+customer = owned(
+    "customer",
+    plain("external_id", Text, null=True),  # the shop's own id for them
+    personal("email", Text, null=True),  # a proven one
+    personal("claimed_email", Text, null=True),
+    personal("name", Text),
+    plain("language", Text),
+    plain("proven_at", Moment, null=True),
+    plain("created_at", Moment),
+    UniqueConstraint("shop_id", "external_id"),
+    UniqueConstraint("shop_id", "email"),
+    Index(None, "shop_id", "claimed_email"),
+)
+
+# The log
+
+conversation = owned(
+    "conversation",
+    plain("code", Text),
+    plain("channel", Text),  # form | chat | mail …
+    personal("subject", Text),
+    personal("preview", Text),
+    plain("topic_id", Text, null=True),
+    plain("order_number", Text, null=True),
+    plain("language", Text),
+    plain("visitor_id", Text, null=True),
+    plain("opening_key", Text),
+    plain("customer_id", Text, null=True),
+    personal("contact_name", Text),
+    personal("contact_email", Text),
+    personal("told_by_browser", Json),
+    plain("spam_score", Integer),
+    plain("spam_reasons", Json),
+    plain("opened_at", Moment),
+    # What follows is folded from the events, in the transaction that appends them.
+    plain("status", Text),  # open | pending | snoozed | resolved
+    plain("folder", Text),  # open | waiting | resolved | quarantine | merged
+    plain("snoozed_until", Moment, null=True),
+    plain("quarantined", Boolean),
+    plain("department_id", Text, null=True),
+    plain("assignee_id", Text, ForeignKey("agent.id"), null=True),
+    plain("priority", Text),  # low | normal | high | urgent
+    plain("tags", Json),
+    plain("merged_into", Text, null=True),
+    plain("last_seq", Integer),
+    plain("last_at", Moment),
+    plain("waiting_since", Moment, null=True),  # since when the customer waits for us
+    UniqueConstraint("shop_id", "code"),
+    UniqueConstraint("visitor_id", "opening_key"),
+    within_shop("visitor_id", "visitor"),
+    within_shop("customer_id", "customer"),
+    within_shop("department_id", "department"),
+    within_shop("topic_id", "topic"),
+    within_shop("merged_into", "conversation"),
+    Index(None, "shop_id", "folder", "last_at", "id"),
+    Index(None, "shop_id", "assignee_id", "folder", "last_at", "id"),
+    Index(None, "shop_id", "department_id", "folder", "last_at", "id"),
+    Index(None, "shop_id", "customer_id", "last_at"),
+    Index(None, "shop_id", "contact_email", "last_at"),
+    Index(None, "shop_id", "merged_into"),
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    owner(primary=True),
+    plain("conversation_id", Text, primary_key=True),
+    personal("who", Text, primary_key=True),  # vis_… | cus_… | an address
+    plain("from_seq", Integer),
+    plain("to_seq", Integer, null=True),
+    within_shop("conversation_id", "conversation"),
+    Index(None, "shop_id", "who"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    owner(primary=True),
+    plain("conversation_id", Text, primary_key=True),
+    plain("seq", Integer, primary_key=True),
+    plain("kind", Text),
+    plain("author", Text),  # vis_… | cus_… | agt_… | system
+    plain("audience", Text),  # everyone | agents
+    plain("at", Moment),
+    personal("body", Json),
+    plain("key", Text, null=True),
+    within_shop("conversation_id", "conversation"),
+    Index(
+        "uq_event_key",
+        "conversation_id",
+        "author",
+        "key",
+        unique=True,
+        sqlite_where=text("key IS NOT NULL"),
+        postgresql_where=text("key IS NOT NULL"),
+    ),
+)
+
+conversation_link = Table(
+    "conversation_link",  # two that belong to one matter, and stay two
+    metadata,
+    owner(primary=True),
+    plain("conversation_id", Text, primary_key=True),
+    plain("other_id", Text, primary_key=True),
+    within_shop("conversation_id", "conversation"),
+    within_shop("other_id", "conversation"),
+)
+
+read_mark = Table(
+    "read_mark",
+    metadata,
+    owner(primary=True),
+    plain("conversation_id", Text, primary_key=True),
+    plain("reader", Text, primary_key=True),
+    plain("seq", Integer),
+    plain("at", Moment),
+    within_shop("conversation_id", "conversation"),
+)
+
+tag = owned("tag", plain("name", Text), UniqueConstraint("shop_id", "name"))
+
+# What must leave the house, and what happens later
+
+due = Table(
+    "due",
+    metadata,
+    key(),
+    plain("shop_id", Text, ForeignKey("shop.id", ondelete="CASCADE"), null=True),
+    plain("kind", Text),  # receipt | answer | mail | invitation | reset | wake …
+    plain("subject", Text),  # the id of what it is about
+    personal("body", Json),
+    plain("state", Text),  # waiting | done | failed | taken_back
+    plain("run_at", Moment),
+    plain("attempts", Integer),
+    plain("leased_until", Moment, null=True),
+    plain("created_at", Moment),
+    plain("ended_at", Moment, null=True),
+    plain("problem", Text, null=True),
+    plain("unique_key", Text, null=True, unique=True),
+    Index(None, "state", "run_at"),
+    Index(None, "subject", "state"),
+)
+
+receipt = Table(
+    "receipt",  # which addresses got one lately: never more than the limit
+    metadata,
+    owner(primary=True),
+    personal("address", Text, primary_key=True),
+    plain("at", Moment, primary_key=True),
+)
+
+mail_trouble = Table(
+    "mail_trouble",  # addresses that bounced or complained
+    metadata,
+    owner(primary=True),
+    personal("address", Text, primary_key=True),
+    plain("what", Text),
+    plain("at", Moment),
+)
+
+# Defences
+
+spent = Table(
+    "spent",  # form tokens and proofs that have been used
+    metadata,
+    plain("digest", LargeBinary, primary_key=True),
+    plain("expires_at", Moment),
+    Index(None, "expires_at"),
+)
+
+recent_text = owned(
+    "recent_text",
+    plain("fingerprint", BigInteger),
+    plain("band_0", Integer),
+    plain("band_1", Integer),
+    plain("band_2", Integer),
+    plain("band_3", Integer),
+    plain("author", Text),
+    plain("at", Moment),
+    *(Index(None, "shop_id", f"band_{band}", "at") for band in range(4)),
+    Index(None, "at"),
+)
+
+block = Table(
+    "block",
+    metadata,
+    owner(primary=True),
+    personal("who", Text, primary_key=True),  # an address or a vis_…
+    plain("agent_id", Text, null=True),
+    plain("at", Moment),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    plain("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    plain("shop_id", Text, null=True),
+    plain("at", Moment),
+    plain("actor", Text),
+    plain("action", Text),
+    plain("subject", Text),
+    plain("fields", Json),
+    personal("address", Text, null=True),
+    plain("chain", LargeBinary),  # HMAC over the entry and the one before it
+    Index(None, "shop_id", "number"),
+)

@@ -1,0 +1,111 @@
+"""Full-text search over what people wrote: FTS5 on SQLite, `tsvector` on PostgreSQL."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from mostrador.domain.event import Event
+
+TABLES = {"search"}  # FTS5 keeps its own beside it, all named search_…
+MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"  # private-use characters around a hit: the page turns them into <mark>
+
+SQLITE_DDL = (
+    "CREATE VIRTUAL TABLE search USING fts5("
+    "body, shop_id UNINDEXED, conversation_id UNINDEXED, seq UNINDEXED, audience UNINDEXED, "
+    "tokenize = 'unicode61 remove_diacritics 2')",
+)
+POSTGRESQL_DDL = (
+    "CREATE EXTENSION IF NOT EXISTS unaccent",
+    "CREATE TABLE search ("
+    "rowid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text NOT NULL, shop_id text NOT NULL, "
+    "conversation_id text NOT NULL, seq integer NOT NULL, audience text NOT NULL, document tsvector NOT NULL)",
+    "CREATE INDEX ix_search_document ON search USING gin (document)",
+    "CREATE INDEX ix_search_conversation ON search (conversation_id, seq)",
+)
+
+INSERT = {
+    "sqlite": text(
+        "INSERT INTO search (body, shop_id, conversation_id, seq, audience) "
+        "VALUES (:body, :shop, :conversation, :seq, :audience)"
+    ),
+    "postgresql": text(
+        "INSERT INTO search (body, shop_id, conversation_id, seq, audience, document) "
+        "VALUES (:body, :shop, :conversation, :seq, :audience, to_tsvector('simple', unaccent(:body)))"
+    ),
+}
+FIND = {
+    "sqlite": text(
+        "SELECT rowid, conversation_id, seq, snippet(search, 0, :open, :close, '…', 16) AS hit FROM search "
+        "WHERE search MATCH :query AND shop_id = :shop AND (:notes OR audience = 'everyone') AND rowid < :before "
+        "ORDER BY rowid DESC LIMIT :limit"
+    ),
+    "postgresql": text(
+        "SELECT rowid, conversation_id, seq, ts_headline('simple', body, websearch_to_tsquery('simple', unaccent(:query)),"
+        " 'StartSel=' || :open || ', StopSel=' || :close || ', MaxWords=20, MinWords=8') AS hit FROM search "
+        "WHERE document @@ websearch_to_tsquery('simple', unaccent(:query)) AND shop_id = :shop "
+        "AND (:notes OR audience = 'everyone') AND rowid < :before ORDER BY rowid DESC LIMIT :limit"
+    ),
+}
+FORGET = text("DELETE FROM search WHERE conversation_id = :conversation AND seq = :seq")
+FORGET_IN_SHOP = text("DELETE FROM search WHERE shop_id = :shop AND conversation_id = :conversation")
+OPTIMISE = text("INSERT INTO search (search) VALUES ('optimize')")
+LATEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One text that matched, and where in it: `marked` has MARK_OPEN and MARK_CLOSE around the words."""
+
+    row: int
+    conversation: str
+    seq: int
+    marked: str
+
+
+def remember(tx: Connection, shop: str, event: Event, words: str) -> None:
+    """Make an event's words findable, by those who may read the event."""
+    tx.execute(
+        INSERT[tx.dialect.name],
+        {
+            "body": words,
+            "shop": shop,
+            "conversation": event.conversation,
+            "seq": event.seq,
+            "audience": event.audience,
+        },
+    )
+
+
+def find(
+    tx: Connection, shop: str, typed: str, *, notes: bool, before: int | None = None, limit: int = 30
+) -> list[Hit]:
+    """What people typed, found in what people wrote, newest first; `before` is the last row of the page before."""
+    query = _quoted(typed) if tx.dialect.name == "sqlite" else typed
+    if not query.strip():
+        return []
+    rows = tx.execute(
+        FIND[tx.dialect.name],
+        {
+            "query": query,
+            "shop": shop,
+            "notes": notes,
+            "before": LATEST if before is None else before,
+            "limit": limit,
+            "open": MARK_OPEN,
+            "close": MARK_CLOSE,
+        },
+    )
+    return [Hit(row.rowid, row.conversation_id, row.seq, row.hit) for row in rows]
+
+
+def forget(tx: Connection, conversation: str, seq: int) -> None:
+    """Take an event's words out of the index, and out of what the index keeps of deleted rows."""
+    tx.execute(FORGET, {"conversation": conversation, "seq": seq})
+    if tx.dialect.name == "sqlite":
+        tx.execute(OPTIMISE)
+
+
+def _quoted(typed: str) -> str:
+    """Every word as an FTS5 string, so that no character of it is an operator; the last may be a beginning."""
+    words = ['"' + word.replace('"', '""') + '"' for word in typed.split() if any(map(str.isalnum, word))]
+    return " ".join(words) + "*" if words else ""
