@@ -7,6 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 from playwright.sync_api import BrowserContext
+
 from services import redis_server
 from services.chromium import PageErrors, launch_options
 from services.postgresql import PostgreSQL, postgresql_server
@@ -89,6 +90,7 @@ def new_context(
 
     yield watched
     for context in contexts:
-        context.close()  # what a page still had to say comes first
+        if context.browser and context in context.browser.contexts:  # a test may have closed it
+            context.close()  # what a page still had to say comes first
     if complaints := page_errors.complaints():
         pytest.fail("In the browser:\n" + "\n".join(complaints), pytrace=False)
