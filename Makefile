@@ -2,7 +2,8 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: demo test check bench soak format setup help
+.PHONY: demo test check bench soak format setup help check-setup
+.PHONY: check-format check-lint check-sizes check-types check-layers check-widget
 
 help:
 	@echo "make demo    run the demo shop, the server and a mail catcher on this machine"
@@ -28,13 +29,29 @@ bench:
 	@scripts/setup python services
 	@$(PYTHON) -m bench $(ARGS)
 
-check:
+# `make -k check` goes on to the next check when one fails.
+check: check-format check-lint check-sizes check-types check-layers check-widget
+check-format check-lint check-sizes check-types check-layers check-widget: check-setup
+
+check-setup:
 	@scripts/setup python widget
+
+check-format:
 	$(PYTHON) -m ruff format --check .
+
+check-lint:
 	$(PYTHON) -m ruff check .
+
+check-sizes:
 	$(PYTHON) scripts/file_sizes.py
+
+check-types:
 	$(PYTHON) -m mypy
+
+check-layers:
 	.venv/bin/lint-imports --no-logo
+
+check-widget:
 	cd widget && node_modules/.bin/tsc -p jsconfig.json
 
 format:
