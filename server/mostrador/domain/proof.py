@@ -82,9 +82,7 @@ def verify(key: bytes, bound: Bound, payload: str, at: datetime) -> None:
     """
     solved = _parse(payload)
     # altcha would judge an `expiresAt` by the system's clock, so the time stands in `data`, which is signed as well.
-    result = altcha.verify_solution(
-        solved, _derived(key, b"challenge"), hmac_key_secret=_derived(key, b"solution")
-    )
+    result = altcha.verify_solution(solved, _derived(key, b"challenge"), hmac_key_secret=_derived(key, b"solution"))
     data = solved.challenge.parameters.data
     if not result.verified or not data:
         raise ProofInvalid("The proof of work does not solve a challenge of ours.")
