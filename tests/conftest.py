@@ -1,5 +1,6 @@
 """Real services for every test: databases, Redis and a browser of our own, gone when the run ends."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import hypothesis
 import pytest
 from playwright.sync_api import BrowserContext
 
+from mostrador.storage import migrate
 from services import redis_server
 from services.chromium import PageErrors, launch_options
 from services.postgresql import PostgreSQL, postgresql_server
@@ -47,6 +49,44 @@ def sqlite_url(tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database: a test that asks for it runs twice, once on each."""
     url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param])
+    return url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file in today's shape, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "mostrador.sqlite3"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgreSQL) -> Iterator[str]:
+    """The name of a PostgreSQL database in today's shape, to be copied."""
+    with postgres.database() as url:
+        _migrate(url.replace("postgresql://", "postgresql+psycopg://"))
+        yield url.rsplit("/", 1)[1]
+
+
+@pytest.fixture
+def migrated_sqlite_url(migrated_sqlite: Path, sqlite_url: str) -> str:
+    """An SQLite database in today's shape, without rows."""
+    shutil.copy(migrated_sqlite, sqlite_url.removeprefix("sqlite:///"))
+    return sqlite_url
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres: PostgreSQL, migrated_postgres: str) -> Iterator[str]:
+    """A PostgreSQL database in today's shape, without rows."""
+    with postgres.database(template=migrated_postgres) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """A database in today's shape: a test that asks for it runs twice, and is spared the migrations."""
+    names = {"sqlite": "migrated_sqlite_url", "postgresql": "migrated_postgres_url"}
+    url: str = request.getfixturevalue(names[request.param])
     return url
 
 
@@ -94,3 +134,9 @@ def new_context(
             context.close()  # what a page still had to say comes first
     if complaints := page_errors.complaints():
         pytest.fail("In the browser:\n" + "\n".join(complaints), pytrace=False)
+
+
+def _migrate(url: str) -> None:
+    engine = migrate.engine_for(url)
+    migrate.migrate(engine)
+    engine.dispose()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from redis import Redis
 
+from mostrador.storage import migrate
 from services.chromium import PageErrors
 from services.postgresql import PostgreSQL
 
@@ -35,6 +36,14 @@ def test_a_database_can_begin_as_a_copy(postgres: PostgreSQL):
             connection.execute("create table note (text text)")
         with postgres.database(template=first.rsplit("/", 1)[1]) as copy, psycopg.connect(copy) as connection:
             assert connection.execute("select to_regclass('note')::text").fetchone() == ("note",)
+
+
+def test_a_database_in_todays_shape_is_there_on_both_kinds(migrated_url):
+    engine = migrate.engine_for(migrated_url.replace("postgresql://", "postgresql+psycopg://"))
+    try:
+        assert migrate.is_current(engine)
+    finally:
+        engine.dispose()
 
 
 @pytest.mark.parametrize("turn", [1, 2])
