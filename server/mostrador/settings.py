@@ -24,7 +24,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Raises `Misconfigured` for a key nobody knows or a value that cannot be meant.
     """
 
-    public_url: Annotated[str, Meta(description="Where people reach the server, with the path it is mounted under.")] = (
+    public_url: Annotated[str, Meta(description="Where people reach the server, with its path if mounted.")] = (
         "http://127.0.0.1:8321"
     )
     widget_url: Annotated[str, Meta(description="A host of its own for the widget, if it has one.")] = ""
@@ -34,7 +34,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: Annotated[int, Meta(ge=0, le=65535, description="The port that `serve` listens on.")] = 8321
     unix_socket: Annotated[str, Meta(description="Listen on this socket instead of a port, behind a proxy.")] = ""
     data_folder: Annotated[str, Meta(description="Where the database, its backups and files live.")] = "mostrador-data"
-    secrets_folder: Annotated[str, Meta(description="Where the secrets live; `<data_folder>/secrets` unless said.")] = ""
+    secrets_folder: Annotated[
+        str, Meta(description="Where the secrets live; by default `secrets` in the data folder.")
+    ] = ""
     database_url: Annotated[
         str, Meta(description="`postgresql://…`; an SQLite file in the data folder unless said.")
     ] = ""
@@ -53,9 +55,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = "none"
     smtp_user: Annotated[str, Meta(description="The name to log in with, if it asks for one.")] = ""
     smtp_password: Annotated[str, Meta(description="The password to log in with.")] = ""
-    mail_from: Annotated[
-        str, Meta(description="The no-reply address that mail comes from and `Reply-To` names.")
-    ] = "no-reply@localhost.localdomain"
+    mail_from: Annotated[str, Meta(description="The no-reply address that mail comes from and `Reply-To` names.")] = (
+        "no-reply@localhost.localdomain"
+    )
     trusted_proxies: Annotated[
         list[str], Meta(description="Proxies whose forwarded address we believe: CIDRs, or `unix` for a socket.")
     ] = []

@@ -24,7 +24,19 @@ Verb = Literal[
 ]
 
 AGENT: frozenset[Verb] = frozenset(
-    {"read", "answer", "note", "assign", "move", "change_status", "prioritise", "tag", "merge", "quarantine", "see_matches"}
+    {
+        "read",
+        "answer",
+        "note",
+        "assign",
+        "move",
+        "change_status",
+        "prioritise",
+        "tag",
+        "merge",
+        "quarantine",
+        "see_matches",
+    }
 )
 SUPERVISOR: frozenset[Verb] = AGENT | {"block"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))

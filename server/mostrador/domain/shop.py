@@ -22,12 +22,12 @@ class Look(Strict):
 
 
 class Hours(Strict):
-    """When the shop answers. `week` has seven lists of (from, to) in the shop's own zone, Monday first."""
+    """When the shop answers. `week` has seven tuples of (from, to) in the shop's own zone, Monday first."""
 
-    week: list[list[tuple[Clock24, Clock24]]] = [[("09:00", "18:00")]] * 5 + [[], []]
+    week: tuple[tuple[tuple[Clock24, Clock24], ...], ...] = ((("09:00", "18:00"),),) * 5 + ((), ())
     country: str = "ES"  # ISO 3166-1, for public holidays
     region: str = ""  # ISO 3166-2 without the country
-    closed: list[str] = []  # further days, YYYY-MM-DD
+    closed: tuple[str, ...] = ()  # further days, YYYY-MM-DD
     answer_within: Annotated[int, Meta(ge=1, le=400)] = 8  # opening hours
 
 
@@ -53,7 +53,7 @@ class Retention(Strict):
 
 
 class Profile(Strict):
-    languages: list[str] = ["es", "en"]  # the first is used where none of a shopper's is there
+    languages: tuple[str, ...] = ("es", "en")  # the first is used where none of a shopper's is there
     address: Literal["tu", "usted"] = "tu"
     time_zone: str = "Europe/Madrid"
     privacy_url: str = ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, insert, or_, select, update
@@ -42,10 +41,25 @@ INSERT = insert(conversation)
 PROJECT = (
     update(conversation)
     .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
-    .values({name: bindparam(f"new_{name}") for name in (
-        "status", "folder", "snoozed_until", "quarantined", "department_id", "assignee_id", "priority", "tags",
-        "merged_into", "last_seq", "last_at", "waiting_since",
-    )})
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "status",
+                "folder",
+                "snoozed_until",
+                "quarantined",
+                "department_id",
+                "assignee_id",
+                "priority",
+                "tags",
+                "merged_into",
+                "last_seq",
+                "last_at",
+                "waiting_since",
+            )
+        }
+    )
 )
 SET_PREVIEW = (
     update(conversation)
@@ -201,7 +215,12 @@ def sent_before(tx: Connection, current: Conversation, author: str, key: str) ->
 
 
 def events_after(
-    tx: Connection, shop: str, id: str, seq: int, audience: Audience, limit: int = BATCH  # noqa: A002
+    tx: Connection,
+    shop: str,
+    id: str,
+    seq: int,
+    audience: Audience,
+    limit: int = BATCH,  # noqa: A002
 ) -> list[Event]:
     """The resume query: everything this reader may see and has not seen, oldest first."""
     values = {"shop": shop, "conversation": id, "seq": seq, "most": limit}

@@ -43,7 +43,11 @@ NEXT_AT = select(func.min(due.c.run_at)).where(due.c.state == "waiting")
 FIND = select(due).where(due.c.id == bindparam("id"))
 ABOUT = (
     select(due)
-    .where(due.c.subject == bindparam("subject"), due.c.state == "waiting", due.c.kind.in_(bindparam("kinds", expanding=True)))
+    .where(
+        due.c.subject == bindparam("subject"),
+        due.c.state == "waiting",
+        due.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
     .order_by(due.c.created_at)
 )
 END = (

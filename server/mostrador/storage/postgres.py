@@ -94,4 +94,5 @@ def engine(url: str) -> Engine:
         pool_pre_ping=True,
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
+        hide_parameters=True,  # an error's text must not carry what people wrote
     )

@@ -10,15 +10,26 @@ TABLES = {"search"}  # FTS5 keeps its own beside it, all named search_…
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"  # private-use characters around a hit: the page turns them into <mark>
 
 SQLITE_DDL = (
-    "CREATE VIRTUAL TABLE search USING fts5("
-    "body, shop_id UNINDEXED, conversation_id UNINDEXED, seq UNINDEXED, audience UNINDEXED, "
-    "tokenize = 'unicode61 remove_diacritics 2')",
+    """
+    CREATE VIRTUAL TABLE search USING fts5(
+        body, shop_id UNINDEXED, conversation_id UNINDEXED, seq UNINDEXED, audience UNINDEXED,
+        tokenize = 'unicode61 remove_diacritics 2'
+    )
+    """,
 )
 POSTGRESQL_DDL = (
     "CREATE EXTENSION IF NOT EXISTS unaccent",
-    "CREATE TABLE search ("
-    "rowid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text NOT NULL, shop_id text NOT NULL, "
-    "conversation_id text NOT NULL, seq integer NOT NULL, audience text NOT NULL, document tsvector NOT NULL)",
+    """
+    CREATE TABLE search (
+        rowid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        body text NOT NULL,
+        shop_id text NOT NULL,
+        conversation_id text NOT NULL,
+        seq integer NOT NULL,
+        audience text NOT NULL,
+        document tsvector NOT NULL
+    )
+    """,
     "CREATE INDEX ix_search_document ON search USING gin (document)",
     "CREATE INDEX ix_search_conversation ON search (conversation_id, seq)",
 )
@@ -35,15 +46,25 @@ INSERT = {
 }
 FIND = {
     "sqlite": text(
-        "SELECT rowid, conversation_id, seq, snippet(search, 0, :open, :close, '…', 16) AS hit FROM search "
-        "WHERE search MATCH :query AND shop_id = :shop AND (:notes OR audience = 'everyone') AND rowid < :before "
-        "ORDER BY rowid DESC LIMIT :limit"
+        """
+        SELECT rowid, conversation_id, seq, snippet(search, 0, :open, :close, '…', 16) AS hit
+        FROM search
+        WHERE search MATCH :query AND shop_id = :shop AND (:notes OR audience = 'everyone') AND rowid < :before
+        ORDER BY rowid DESC LIMIT :limit
+        """
     ),
     "postgresql": text(
-        "SELECT rowid, conversation_id, seq, ts_headline('simple', body, websearch_to_tsquery('simple', unaccent(:query)),"
-        " 'StartSel=' || :open || ', StopSel=' || :close || ', MaxWords=20, MinWords=8') AS hit FROM search "
-        "WHERE document @@ websearch_to_tsquery('simple', unaccent(:query)) AND shop_id = :shop "
-        "AND (:notes OR audience = 'everyone') AND rowid < :before ORDER BY rowid DESC LIMIT :limit"
+        """
+        WITH asked AS (SELECT to_tsquery('simple', unaccent(:query)) AS query)
+        SELECT rowid, conversation_id, seq,
+            ts_headline(
+                'simple', body, query,
+                'StartSel=' || :open || ', StopSel=' || :close || ', MaxWords=20, MinWords=8'
+            ) AS hit
+        FROM search, asked
+        WHERE document @@ query AND shop_id = :shop AND (:notes OR audience = 'everyone') AND rowid < :before
+        ORDER BY rowid DESC LIMIT :limit
+        """
     ),
 }
 FORGET = text("DELETE FROM search WHERE conversation_id = :conversation AND seq = :seq")
@@ -80,9 +101,10 @@ def find(
     tx: Connection, shop: str, typed: str, *, notes: bool, before: int | None = None, limit: int = 30
 ) -> list[Hit]:
     """What people typed, found in what people wrote, newest first; `before` is the last row of the page before."""
-    query = _quoted(typed) if tx.dialect.name == "sqlite" else typed
-    if not query.strip():
+    words = [word for word in typed.split() if any(map(str.isalnum, word))]
+    if not words:
         return []
+    query = QUOTED[tx.dialect.name](words)
     rows = tx.execute(
         FIND[tx.dialect.name],
         {
@@ -105,7 +127,15 @@ def forget(tx: Connection, conversation: str, seq: int) -> None:
         tx.execute(OPTIMISE)
 
 
-def _quoted(typed: str) -> str:
+def _quoted_for_fts5(words: list[str]) -> str:
     """Every word as an FTS5 string, so that no character of it is an operator; the last may be a beginning."""
-    words = ['"' + word.replace('"', '""') + '"' for word in typed.split() if any(map(str.isalnum, word))]
-    return " ".join(words) + "*" if words else ""
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words) + "*"
+
+
+def _quoted_for_tsquery(words: list[str]) -> str:
+    """The same for `to_tsquery`, where a quoted lexeme doubles its quotes and backslashes."""
+    lexemes = ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words]
+    return " & ".join(lexemes) + ":*"
+
+
+QUOTED = {"sqlite": _quoted_for_fts5, "postgresql": _quoted_for_tsquery}

@@ -93,9 +93,7 @@ def add(tx: Connection, shop_id: str, name: str, profile: Profile, *, at: dateti
 
 
 def change(tx: Connection, shop_id: str, name: str, profile: Profile) -> None:
-    tx.execute(
-        CHANGE, {"shop_key": shop_id, "new_name": name, "new_profile": msgspec.to_builtins(profile)}
-    )
+    tx.execute(CHANGE, {"shop_key": shop_id, "new_name": name, "new_profile": msgspec.to_builtins(profile)})
 
 
 def set_origins(tx: Connection, shop_id: str, origins: Sequence[str]) -> None:

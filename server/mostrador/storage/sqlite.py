@@ -114,6 +114,7 @@ def engine(url: str, *, synchronous: str = "FULL", pool_size: int = 1, read_only
         connect_args={"isolation_level": None, "check_same_thread": False},
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
+        hide_parameters=True,  # an error's text must not carry what people wrote
     )
 
     @event.listens_for(made, "connect")

@@ -1,0 +1,39 @@
+"""What is done with each kind of due row, and what happens when it fails."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+import structlog
+
+from mostrador.desk import Desk
+from mostrador.storage import due
+from mostrador.storage.due import Due
+
+Duty = Callable[[Desk, Due], Awaitable[None]]
+
+DUTIES: Mapping[str, Duty] = {}
+
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=4)
+ATTEMPTS = 20  # about two days with these delays
+
+log = structlog.get_logger("mostrador.duties")
+
+
+async def perform(desk: Desk, row: Due) -> None:
+    """Do it; if it fails, put it off with growing delays. A duty ends its own row in the transaction of its result."""
+    try:
+        await DUTIES[row.kind](desk, row)
+    except Exception as problem:  # whatever went wrong, the row stays and is tried again
+        log.warning("duty_failed", kind=row.kind, due=row.id, problem=type(problem).__name__, attempt=row.attempts + 1)
+        await put_off(desk, row, type(problem).__name__)
+
+
+async def put_off(desk: Desk, row: Due, problem: str) -> None:
+    """Try again later, twice as late each time; give up after `ATTEMPTS`."""
+    now = desk.clock.now()
+    delay = min(FIRST_RETRY * 2**row.attempts, LONGEST_RETRY)
+    if row.attempts + 1 >= ATTEMPTS:
+        await desk.db.write(lambda tx: due.end(tx, row.id, "failed", at=now, problem=problem))
+    else:
+        await desk.db.write(lambda tx: due.again(tx, row.id, later=now + delay, problem=problem))

@@ -1,0 +1,82 @@
+"""The one place where things are put together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from mostrador.clock import Clock, SystemClock
+from mostrador.desk import Desk, open_database
+from mostrador.errors import Misconfigured
+from mostrador.gateways.keyring import Keyring
+from mostrador.realtime.hub import Hub
+from mostrador.settings import Settings
+from mostrador.storage.migrate import engine_for, is_current
+from mostrador.web.console_assets import ConsoleAssets
+from mostrador.web.counter import Counter
+from mostrador.web.journal import Journal
+from mostrador.web.metrics import Metrics
+from mostrador.web.pages import Pages
+from mostrador.web.problems import handlers
+from mostrador.web.routes import routes
+from mostrador.web.words import Words
+from mostrador.worker import Worker
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Starlette:
+    """
+    Build the server as an ASGI app that runs alone or mounted under a path.
+
+    Mounted, the host has to run `lifespan(app)` in its own lifespan, since a mounted app's never runs.
+    Raises `Misconfigured` for settings that cannot be meant.
+    """
+    settings = settings or Settings.load()
+    app = Starlette(
+        routes=routes(settings),
+        middleware=[Middleware(Journal), Middleware(Counter, settings=settings)],
+        exception_handlers=handlers(),
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.clock = clock or SystemClock()
+    app.state.desk = None
+    app.state.metrics = Metrics()
+    app.state.pages = Pages(Words.load(), app.state.clock, ConsoleAssets.gather(), urlsplit(settings.console).path)
+    return app
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Open the database and start the worker; on the way out, finish what was accepted and close."""
+    settings: Settings = app.state.settings
+    _require_current_schema(settings)
+    hub = Hub()
+    desk = Desk(
+        db=open_database(settings, hub),
+        hub=hub,
+        clock=app.state.clock,
+        settings=settings,
+        keyring=Keyring.load(settings.secrets),
+    )
+    app.state.desk = desk
+    try:
+        async with Worker(desk).running():
+            yield
+    finally:
+        app.state.desk = None
+        hub.ring_all()
+        await asyncio.shield(desk.db.close())
+
+
+def _require_current_schema(settings: Settings) -> None:
+    engine = engine_for(settings.database)
+    try:
+        if not is_current(engine):
+            raise Misconfigured(
+                "The database is not of this version: run `mostrador migrate` (or `init` for a new one)."
+            )
+    finally:
+        engine.dispose()

@@ -1,0 +1,92 @@
+"""Customers: people of one shop, by the shop's own id or a proven address; or only claimed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from mostrador.storage.schema import customer
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """`email` is proven; `claimed_email` is what somebody typed."""
+
+    id: str
+    shop: str
+    external_id: str | None
+    email: str | None
+    claimed_email: str | None
+    name: str
+    language: str
+    created_at: datetime
+
+    @property
+    def is_proven(self) -> bool:
+        return self.external_id is not None or self.email is not None
+
+
+INSERT = insert(customer)
+FIND = select(customer).where(customer.c.shop_id == bindparam("shop"), customer.c.id == bindparam("id"))
+BY_EMAIL = select(customer).where(customer.c.shop_id == bindparam("shop"), customer.c.email == bindparam("email"))
+PROVE = (
+    update(customer)
+    .where(customer.c.shop_id == bindparam("shop"), customer.c.id == bindparam("customer_key"))
+    .values(email=bindparam("new_email"), proven_at=bindparam("at"))
+)
+
+
+def add(
+    tx: Connection,
+    shop: str,
+    id: str,  # noqa: A002
+    *,
+    name: str,
+    language: str,
+    at: datetime,
+    email: str | None = None,
+    claimed_email: str | None = None,
+    external_id: str | None = None,
+) -> None:
+    tx.execute(
+        INSERT,
+        {
+            "id": id,
+            "shop_id": shop,
+            "external_id": external_id,
+            "email": email,
+            "claimed_email": claimed_email,
+            "name": name,
+            "language": language,
+            "proven_at": at if email or external_id else None,
+            "created_at": at,
+        },
+    )
+
+
+def find(tx: Connection, shop: str, id: str) -> Customer | None:  # noqa: A002
+    return _customer(tx.execute(FIND, {"shop": shop, "id": id}).one_or_none())
+
+
+def by_email(tx: Connection, shop: str, email: str) -> Customer | None:
+    """The customer who has proven this address."""
+    return _customer(tx.execute(BY_EMAIL, {"shop": shop, "email": email}).one_or_none())
+
+
+def prove(tx: Connection, shop: str, id: str, email: str, *, at: datetime) -> None:  # noqa: A002
+    """Turn a claim into a proven address."""
+    tx.execute(PROVE, {"shop": shop, "customer_key": id, "new_email": email, "at": at})
+
+
+def _customer(row: Row[Any] | None) -> Customer | None:
+    return row and Customer(
+        row.id,
+        row.shop_id,
+        row.external_id,
+        row.email,
+        row.claimed_email,
+        row.name,
+        row.language,
+        row.created_at,
+    )

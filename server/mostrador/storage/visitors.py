@@ -1,0 +1,51 @@
+"""Visitors: browsers that we know nothing about, each with a token of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from mostrador.storage.schema import visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    id: str
+    shop: str
+    customer: str | None
+    expires_at: datetime
+
+
+INSERT = insert(visitor)
+BY_TOKEN = select(visitor.c.id, visitor.c.shop_id, visitor.c.customer_id, visitor.c.expires_at).where(
+    visitor.c.digest == bindparam("digest"),
+    visitor.c.revoked_at.is_(None),
+    visitor.c.expires_at > bindparam("at"),
+)
+REVOKE = update(visitor).where(visitor.c.id == bindparam("visitor_key")).values(revoked_at=bindparam("at"))
+EXTEND = (
+    update(visitor)
+    .where(visitor.c.id == bindparam("visitor_key"))
+    .values(seen_at=bindparam("at"), expires_at=bindparam("until"))
+)
+
+
+def add(tx: Connection, shop: str, id: str, digest: bytes, *, at: datetime, expires_at: datetime) -> None:  # noqa: A002
+    tx.execute(
+        INSERT,
+        {"id": id, "shop_id": shop, "digest": digest, "created_at": at, "seen_at": at, "expires_at": expires_at},
+    )
+
+
+def by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | None:
+    """Whose living token this is."""
+    row = tx.execute(BY_TOKEN, {"digest": digest, "at": at}).one_or_none()
+    return row and Visitor(row.id, row.shop_id, row.customer_id, row.expires_at)
+
+
+def extend(tx: Connection, id: str, *, at: datetime, until: datetime) -> None:  # noqa: A002
+    tx.execute(EXTEND, {"visitor_key": id, "at": at, "until": until})
+
+
+def revoke(tx: Connection, id: str, *, at: datetime) -> None:  # noqa: A002
+    tx.execute(REVOKE, {"visitor_key": id, "at": at})

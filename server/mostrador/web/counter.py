@@ -1,0 +1,76 @@
+"""What every request passes before its route: the right host, a body of a bearable size, a server that is open."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mostrador.domain.addresses import Trusted, client_address
+from mostrador.errors import Busy, Refusal, TooLarge
+from mostrador.settings import Settings
+from mostrador.web.problems import problem
+
+BODY_LIMIT = 256 * 1024  # bytes; the longest message in the longest encoding, several times over
+ANY_HOST = {"/healthz", "/readyz"}
+
+
+class Counter:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self._hosts = hosts(settings)
+        self._trusted = Trusted.parse(settings.trusted_proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        refusal = self._refuse(connection)
+        if refusal is not None and scope["type"] == "http":
+            await problem(refusal)(scope, receive, send)
+            return
+        if refusal is not None:
+            await send({"type": "websocket.close", "code": 4400 + refusal.status - 400, "reason": refusal.code})
+            return
+        peer = scope.get("client")
+        client = client_address(peer[0] if peer else None, connection.headers.get("x-forwarded-for"), self._trusted)
+        scope["state"]["address"] = client.ip
+        scope["state"]["address_claimed"] = client.claimed
+        await self.app(scope, _limited(receive), send)
+
+    def _refuse(self, connection: HTTPConnection) -> Refusal | None:
+        path = connection.scope["path"].removeprefix(connection.scope.get("root_path", ""))
+        if path not in ANY_HOST and connection.headers.get("host", "") not in self._hosts:
+            return Refusal("This server answers to another name.", code="unknown_host")
+        length = connection.headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > BODY_LIMIT:
+            return TooLarge(f"At most {BODY_LIMIT // 1024} KiB can be sent at once.")
+        if connection.app.state.desk is None and path not in ANY_HOST:
+            return Busy(
+                "The server is not open: if it is mounted in another app, that app has to run `mostrador.lifespan`.",
+                code="not_open",
+                retry_after=5,
+            )
+        return None
+
+
+def hosts(settings: Settings) -> frozenset[str]:
+    """The values of `Host` that we answer to."""
+    urls = (settings.public_url, settings.widget_url, settings.console_url, settings.files_url)
+    return frozenset(urlsplit(url).netloc.lower() for url in urls if url)
+
+
+def _limited(receive: Receive) -> Receive:
+    """Stop reading a body that says it is shorter than it is, or does not say."""
+    read = 0
+
+    async def receive_limited() -> Message:
+        nonlocal read
+        message = await receive()
+        if message["type"] == "http.request":
+            read += len(message.get("body", b""))
+            if read > BODY_LIMIT:
+                raise TooLarge(f"At most {BODY_LIMIT // 1024} KiB can be sent at once.")
+        return message
+
+    return receive_limited

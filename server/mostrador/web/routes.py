@@ -1,0 +1,14 @@
+"""Every URL in one table."""
+
+from starlette.routing import BaseRoute, Route
+
+from mostrador.settings import Settings
+from mostrador.web import health
+
+
+def routes(settings: Settings) -> list[BaseRoute]:
+    return [
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        Route("/metrics", health.metrics),
+    ]
