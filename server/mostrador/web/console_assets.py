@@ -13,6 +13,7 @@ from starlette.responses import Response
 HERE = Path(__file__).parent.parent
 FOREVER = "public, max-age=31536000, immutable"
 BROWSER_CODE = ("console", "shared")  # the folders of the browser code that the console loads
+STYLES = ("tokens", "base", "controls", "shell", "inbox", "conversation", "sheets")  # joined, in this order
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
@@ -51,8 +52,11 @@ def browser_code() -> Path:
 
 
 def _files() -> Iterable[tuple[str, bytes]]:
-    for path in _below(HERE / "static"):
-        yield path.relative_to(HERE / "static").as_posix(), path.read_bytes()
+    static = HERE / "static"
+    for path in _below(static):
+        if path.suffix != ".css":
+            yield path.relative_to(static).as_posix(), path.read_bytes()
+    yield "console.css", "\n".join((static / "css" / f"{name}.css").read_text("utf-8") for name in STYLES).encode()
     code = browser_code()
     for folder in BROWSER_CODE:
         for path in _below(code / folder):
