@@ -1,9 +1,13 @@
 """What templates do to text from people before it is shown."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from zlib import crc32
 
 from markupsafe import Markup, escape
+
+from mostrador.web.words import Phrases
 
 TINTS = 6
 _LINK = re.compile(r"\bhttps?://[^\s<>\"'«»]+", re.IGNORECASE)
@@ -40,3 +44,18 @@ def hit(text: str) -> Markup:
     """Escape a search excerpt and mark what was found, which storage puts between U+E000 and U+E001."""
     marked = str(escape(text)).replace("\ue000", "<mark>").replace("\ue001", "</mark>")
     return Markup(marked)  # noqa: S704 — escaped above; only our own marks were added
+
+
+def line(event: Mapping[str, Any], t: Phrases) -> str:
+    """Say what happened: `Bo took it`, or, where nobody did it, `Goes to Logistics`."""
+    who, to = event["author"]["name"], event["words"].get("to")
+    kind = event["kind"]
+    if kind == "assigned":
+        kind = "unassigned" if not to else "taken" if to == who else kind
+    if kind == "moved" and not to:
+        kind = "moved_out"
+    if kind == "prioritised":
+        to = t(f"priority.{to}").lower()
+    if event["author"]["role"] == "system" and t.knows(f"event.{kind}_auto"):
+        kind += "_auto"
+    return t(f"event.{kind}", who=who, to=to) if t.knows(f"event.{kind}") else kind

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from mostrador.clock import Clock
 from mostrador.web.console_assets import ConsoleAssets
-from mostrador.web.page_filters import hit, initials, linked, tint
+from mostrador.web.page_filters import hit, initials, line, linked, tint
 from mostrador.web.security_headers import console_headers, new_nonce
 from mostrador.web.times import Times
 from mostrador.web.words import Words, accepted
@@ -113,5 +113,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(initials=initials, tint=tint, linked=linked, hit=hit)
+    environment.filters.update(initials=initials, tint=tint, linked=linked, hit=hit, line=line)
     return environment
