@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
@@ -141,16 +141,16 @@ class Opening:
 
 def find(tx: Connection, shop: str, id: str) -> Conversation | None:  # noqa: A002
     row = tx.execute(FIND, {"shop": shop, "id": id}).one_or_none()
-    return row and _conversation(row)
+    return None if row is None else _conversation(row)
 
 
 def lock(tx: Connection, shop: str, id: str) -> Conversation | None:  # noqa: A002
     """Find it and keep others from appending to it until the transaction ends."""
     row = tx.execute(LOCK, {"shop": shop, "id": id}).one_or_none()
-    return row and _conversation(row)
+    return None if row is None else _conversation(row)
 
 
-def card(tx: Connection, shop: str, id: str) -> Row[Any] | None:  # noqa: A002
+def card(tx: Connection, shop: str, id: str) -> Any:  # noqa: A002
     """Everything beside the events: contact, topic, order number, spam reasons."""
     return tx.execute(CARD, {"shop": shop, "id": id}).one_or_none()
 
@@ -159,7 +159,7 @@ def by_code(tx: Connection, shop: str, code: str) -> str | None:
     return tx.execute(BY_CODE, {"shop": shop, "code": code}).scalar_one_or_none()
 
 
-def opened_before(tx: Connection, visitor: str, key: str) -> Row[Any] | None:
+def opened_before(tx: Connection, visitor: str, key: str) -> Any:
     """What the same visitor opened with the same key: (id, code, contact_email)."""
     return tx.execute(OPENED_BEFORE, {"visitor": visitor, "key": key}).one_or_none()
 
@@ -211,7 +211,7 @@ def sent_before(tx: Connection, current: Conversation, author: str, key: str) ->
     row = tx.execute(
         SENT_BEFORE, {"shop": current.shop, "conversation": current.id, "author": author, "key": key}
     ).one_or_none()
-    return row and _event(row)
+    return None if row is None else _event(row)
 
 
 def events_after(
@@ -220,7 +220,7 @@ def events_after(
     id: str,
     seq: int,
     audience: Audience,
-    limit: int = BATCH,  # noqa: A002
+    limit: int = BATCH,
 ) -> list[Event]:
     """The resume query: everything this reader may see and has not seen, oldest first."""
     values = {"shop": shop, "conversation": id, "seq": seq, "most": limit}
@@ -284,7 +284,7 @@ def _projection(folded: Conversation) -> dict[str, Any]:
     }
 
 
-def _conversation(row: Row[Any]) -> Conversation:
+def _conversation(row: Any) -> Conversation:
     return Conversation(
         id=row.id,
         shop=row.shop_id,
@@ -302,5 +302,5 @@ def _conversation(row: Row[Any]) -> Conversation:
     )
 
 
-def _event(row: Row[Any]) -> Event:
+def _event(row: Any) -> Event:
     return Event(row.conversation_id, row.seq, row.kind, row.author, row.at, row.body, row.key, row.audience)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from mostrador.storage.schema import customer
 
@@ -79,14 +79,18 @@ def prove(tx: Connection, shop: str, id: str, email: str, *, at: datetime) -> No
     tx.execute(PROVE, {"shop": shop, "customer_key": id, "new_email": email, "at": at})
 
 
-def _customer(row: Row[Any] | None) -> Customer | None:
-    return row and Customer(
-        row.id,
-        row.shop_id,
-        row.external_id,
-        row.email,
-        row.claimed_email,
-        row.name,
-        row.language,
-        row.created_at,
+def _customer(row: Any) -> Customer | None:
+    return (
+        None
+        if row is None
+        else Customer(
+            row.id,
+            row.shop_id,
+            row.external_id,
+            row.email,
+            row.claimed_email,
+            row.name,
+            row.language,
+            row.created_at,
+        )
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from mostrador.storage.schema import due
 
@@ -90,7 +90,7 @@ def lease(tx: Connection, *, now: datetime, until: datetime, most: int) -> list[
 
 
 def next_at(tx: Connection) -> datetime | None:
-    return tx.execute(NEXT_AT).scalar_one()
+    return tx.execute(NEXT_AT).scalar_one_or_none()
 
 
 def find(tx: Connection, id: str) -> tuple[Due, State] | None:  # noqa: A002
@@ -117,5 +117,5 @@ def backlog(tx: Connection, *, now: datetime) -> int:
     return tx.execute(BACKLOG, {"now": now}).scalar_one()
 
 
-def _due(row: Row[Any]) -> Due:
+def _due(row: Any) -> Due:
     return Due(row.id, row.shop_id, row.kind, row.subject, row.run_at, row.body, row.attempts, row.created_at)

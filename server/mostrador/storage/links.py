@@ -56,12 +56,12 @@ def add(tx: Connection, new: Link, digest: bytes, *, at: datetime) -> None:
 
 def by_digest(tx: Connection, digest: bytes) -> Link | None:
     row = tx.execute(BY_DIGEST, {"digest": digest}).one_or_none()
-    return row and _link(row)
+    return None if row is None else _link(row)
 
 
 def latest(tx: Connection, purpose: str, subject: str) -> Link | None:
     row = tx.execute(LATEST, {"purpose": purpose, "subject": subject}).one_or_none()
-    return row and _link(row)
+    return None if row is None else _link(row)
 
 
 def use(tx: Connection, id: str, *, at: datetime) -> bool:  # noqa: A002

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from mostrador.domain.speaker import Role
 from mostrador.storage.schema import agent, membership, membership_department, session
@@ -94,11 +94,11 @@ def shops_of(tx: Connection, agent_id: str) -> list[str]:
     return list(tx.execute(SHOPS_OF, {"agent": agent_id}).scalars())
 
 
-def agent_row(tx: Connection, id: str) -> Row[Any] | None:  # noqa: A002
+def agent_row(tx: Connection, id: str) -> Any:  # noqa: A002
     return tx.execute(AGENT, {"id": id}).one_or_none()
 
 
-def agent_by_email(tx: Connection, email: str) -> Row[Any] | None:
+def agent_by_email(tx: Connection, email: str) -> Any:
     return tx.execute(AGENT_BY_EMAIL, {"email": email}).one_or_none()
 
 
@@ -110,7 +110,7 @@ def add_agent(
     name: str,
     language: str,
     password_hash: str | None,
-    at: datetime,  # noqa: A002
+    at: datetime,
 ) -> None:
     tx.execute(
         INSERT_AGENT,
@@ -175,7 +175,7 @@ def revoke_sessions(tx: Connection, agent_id: str, *, at: datetime) -> None:
     tx.execute(REVOKE_SESSIONS, {"agent": agent_id, "at": at})
 
 
-def _member(tx: Connection, row: Row[Any] | None) -> Member | None:
+def _member(tx: Connection, row: Any) -> Member | None:
     if row is None:
         return None
     departments = tx.execute(DEPARTMENTS_OF, {"shop": row.shop_id, "agent": row.id}).scalars()

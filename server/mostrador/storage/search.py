@@ -19,6 +19,9 @@ SQLITE_DDL = (
 )
 POSTGRESQL_DDL = (
     "CREATE EXTENSION IF NOT EXISTS unaccent",
+    # A configuration of our own, so that a headline marks `dónde` when `donde` was asked for.
+    "CREATE TEXT SEARCH CONFIGURATION mostrador (COPY = simple)",
+    "ALTER TEXT SEARCH CONFIGURATION mostrador ALTER MAPPING FOR hword, hword_part, word WITH unaccent, simple",
     """
     CREATE TABLE search (
         rowid bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -41,7 +44,7 @@ INSERT = {
     ),
     "postgresql": text(
         "INSERT INTO search (body, shop_id, conversation_id, seq, audience, document) "
-        "VALUES (:body, :shop, :conversation, :seq, :audience, to_tsvector('simple', unaccent(:body)))"
+        "VALUES (:body, :shop, :conversation, :seq, :audience, to_tsvector('mostrador', :body))"
     ),
 }
 FIND = {
@@ -55,10 +58,10 @@ FIND = {
     ),
     "postgresql": text(
         """
-        WITH asked AS (SELECT to_tsquery('simple', unaccent(:query)) AS query)
+        WITH asked AS (SELECT to_tsquery('mostrador', :query) AS query)
         SELECT rowid, conversation_id, seq,
             ts_headline(
-                'simple', body, query,
+                'mostrador', body, query,
                 'StartSel=' || :open || ', StopSel=' || :close || ', MaxWords=20, MinWords=8'
             ) AS hit
         FROM search, asked

@@ -40,7 +40,7 @@ def add(tx: Connection, shop: str, id: str, digest: bytes, *, at: datetime, expi
 def by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | None:
     """Whose living token this is."""
     row = tx.execute(BY_TOKEN, {"digest": digest, "at": at}).one_or_none()
-    return row and Visitor(row.id, row.shop_id, row.customer_id, row.expires_at)
+    return None if row is None else Visitor(row.id, row.shop_id, row.customer_id, row.expires_at)
 
 
 def extend(tx: Connection, id: str, *, at: datetime, until: datetime) -> None:  # noqa: A002
