@@ -22,7 +22,7 @@ from mostrador.web.metrics import Metrics
 from mostrador.web.pages import Pages
 from mostrador.web.problems import handlers
 from mostrador.web.routes import routes
-from mostrador.web.words import Words
+from mostrador.words import Words
 from mostrador.worker import Worker
 
 

@@ -1,13 +1,11 @@
 """What templates do to text from people before it is shown."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 from zlib import crc32
 
 from markupsafe import Markup, escape
 
-from mostrador.web.words import Phrases
+from mostrador.words import Phrases
 
 TINTS = 6
 _LINK = re.compile(r"\bhttps?://[^\s<>\"'«»]+", re.IGNORECASE)
@@ -46,16 +44,14 @@ def hit(text: str) -> Markup:
     return Markup(marked)  # noqa: S704 — escaped above; only our own marks were added
 
 
-def line(event: Mapping[str, Any], t: Phrases) -> str:
+def line(t: Phrases, kind: str, who: str, role: str, to: str | None) -> str:
     """Say what happened: `Bo took it`, or, where nobody did it, `Goes to Logistics`."""
-    who, to = event["author"]["name"], event["words"].get("to")
-    kind = event["kind"]
     if kind == "assigned":
         kind = "unassigned" if not to else "taken" if to == who else kind
     if kind == "moved" and not to:
         kind = "moved_out"
     if kind == "prioritised":
         to = t(f"priority.{to}").lower()
-    if event["author"]["role"] == "system" and t.knows(f"event.{kind}_auto"):
+    if role == "system" and t.knows(f"event.{kind}_auto"):
         kind += "_auto"
     return t(f"event.{kind}", who=who, to=to) if t.knows(f"event.{kind}") else kind

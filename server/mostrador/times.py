@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 
-from mostrador.web.words import Phrases
+from mostrador.words import Phrases
 
 JUST_NOW = timedelta(minutes=1)
 
