@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
-from mostrador.errors import Refusal
+from mostrador.errors import Refusal, Unauthenticated
+from mostrador.web.ways import is_console, to_login
 
 CONTENT_TYPE = "application/problem+json"
 CODES = {404: "not_found", 405: "method_not_allowed"}
@@ -57,6 +58,8 @@ def _answer(request: Request, refusal: Refusal) -> Response:
 
 async def _refusal(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refusal)  # noqa: S101 - the table above says so
+    if isinstance(refused, Unauthenticated) and wants_page(request) and is_console(request):
+        return to_login(request)
     return _answer(request, refused)
 
 

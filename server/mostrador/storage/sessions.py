@@ -1,0 +1,37 @@
+"""Agents' sessions, for who owns them; `storage/members.py` says what they allow."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from mostrador.domain.session import Session
+from mostrador.storage.schema import session
+
+LIVING = select(session).where(session.c.revoked_at.is_(None), session.c.expires_at > bindparam("at"))
+FIND = LIVING.where(session.c.digest == bindparam("digest"))
+OF_AGENT = LIVING.where(session.c.agent_id == bindparam("agent")).order_by(session.c.seen_at.desc())
+SEE = (
+    update(session)
+    .where(session.c.digest == bindparam("key"), session.c.revoked_at.is_(None))
+    .values(seen_at=bindparam("at"), expires_at=bindparam("until"))
+)
+
+
+def find(tx: Connection, digest: bytes, *, at: datetime) -> Session | None:
+    row = tx.execute(FIND, {"digest": digest, "at": at}).one_or_none()
+    return None if row is None else _session(row)
+
+
+def of_agent(tx: Connection, agent: str, *, at: datetime) -> list[Session]:
+    """Every living session of an agent, the last used first."""
+    return [_session(row) for row in tx.execute(OF_AGENT, {"agent": agent, "at": at})]
+
+
+def see(tx: Connection, digest: bytes, *, at: datetime, until: datetime) -> None:
+    """Note that it was used, and until when it lives if it is not used again."""
+    tx.execute(SEE, {"key": digest, "at": at, "until": until})
+
+
+def _session(row: Any) -> Session:
+    return Session(row.digest, row.agent_id, row.shop_id, row.created_at, row.seen_at, row.expires_at)

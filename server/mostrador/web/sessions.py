@@ -1,0 +1,102 @@
+"""Who sends a console request: the session's cookie, and for changes the Origin and the CSRF token."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mostrador.actions import sessions
+from mostrador.desk import Desk
+from mostrador.domain.session import LONGEST, digest
+from mostrador.domain.shop import Shop
+from mostrador.domain.speaker import Speaker
+from mostrador.errors import Forbidden, Unauthenticated
+from mostrador.settings import Settings
+from mostrador.storage.members import Member
+from mostrador.web.own_origin import SAFE, require_own_origin
+from mostrador.web.pages import Reader
+
+CSRF_HEADER = "x-csrf-token"
+CSRF_FIELD = "csrf"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An agent behind a request: `speaker` for actions, `reader` for pages."""
+
+    member: Member
+    speaker: Speaker
+    shop: Shop
+    reader: Reader
+    csrf: str
+    digest: bytes
+
+
+async def signed_in(request: Request, *, seen: bool = True) -> SignedIn:
+    """
+    Find the agent who sent this request; for one that changes something, check that their own page sent it.
+
+    What only waits for news (a long poll) hands in `seen=False`: it does not keep a session alive.
+    Raises `Unauthenticated`, which sends people to the login page, or `Forbidden`.
+    """
+    if request.method not in SAFE:
+        require_own_origin(request)
+    desk: Desk = request.app.state.desk
+    mark = session_digest(request)
+    if mark is None:
+        raise Unauthenticated("Log in first.")
+    csrf = csrf_token(desk, mark)
+    if request.method not in SAFE:
+        await _require_csrf(request, csrf)
+    resumed = await sessions.resume(desk, mark, seen=seen)
+    member, shop = resumed.member, resumed.shop
+    speaker = Speaker(member.shop, member.role, member.id, member.name, mark, request.state.address)
+    zone = ZoneInfo(shop.profile.time_zone)
+    reader: Reader = request.app.state.pages.reader(request, language=member.language, zone=zone, csrf=csrf)
+    return SignedIn(member, speaker, shop, reader, csrf, mark)
+
+
+def csrf_token(desk: Desk, session: bytes) -> str:
+    """The token that this session's own pages know, and no other page."""
+    return hmac.new(desk.keyring.forms, b"mostrador.csrf\0" + session, hashlib.sha256).hexdigest()
+
+
+def session_digest(request: Request) -> bytes | None:
+    session_id = request.cookies.get(cookie_name(request.app.state.settings))
+    return digest(session_id) if session_id else None
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this host and to https; over http on loopback browsers refuse it."""
+    return "__Host-mostrador" if is_secure(settings) else "mostrador_console"
+
+
+def is_secure(settings: Settings) -> bool:
+    return settings.console.startswith("https:")
+
+
+def give_cookie(response: Response, settings: Settings, session_id: str) -> None:
+    _set(response, settings, cookie_name(settings), session_id, int(LONGEST.total_seconds()))
+
+
+def take_cookie(response: Response, settings: Settings) -> None:
+    _set(response, settings, cookie_name(settings), "", 0)
+
+
+def _set(response: Response, settings: Settings, name: str, value: str, seconds: int) -> None:
+    # Lax, not strict: an agent who follows a link from a mail into the console is logged in there.
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", secure=is_secure(settings), httponly=True, samesite="lax"
+    )
+
+
+async def _require_csrf(request: Request, expected: str) -> None:
+    given = request.headers.get(CSRF_HEADER)
+    if given is None:
+        field = (await request.form()).get(CSRF_FIELD)
+        given = field if isinstance(field, str) else ""
+    if not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Forbidden("This page is too old to send anything; load it again.", code="csrf_invalid")

@@ -1,0 +1,51 @@
+"""The ways to and from the login page."""
+
+from urllib.parse import quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+LOGIN = "/login"
+FIRST_PAGE = "/inbox/mine"
+
+
+def is_console(request: Request) -> bool:
+    return _path(request).startswith("/console/")
+
+
+def to_login(request: Request) -> Response:
+    """Send somebody who is not logged in to the login page, and from there back to where they wanted to go."""
+    is_swap = request.headers.get("hx-request") == "true"
+    wanted = urlsplit(request.headers.get("hx-current-url", "")).path if is_swap else _wanted(request)
+    inside = wanted.removeprefix(request.app.state.pages.to(""))
+    address = request.app.state.pages.to(LOGIN) + (f"?next={quote(inside)}" if safe(inside) else "")
+    headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+    if is_swap:
+        return Response(status_code=401, headers={**headers, "HX-Redirect": address})
+    return RedirectResponse(address, 303, headers)
+
+
+def after_login(request: Request, wanted: str) -> str:
+    """Where to go once logged in: a page of the console that was asked for, and nothing else."""
+    address: str = request.app.state.pages.to(wanted if safe(wanted) else FIRST_PAGE)
+    return address
+
+
+def safe(inside: str) -> bool:
+    """Say whether this can only be a place inside the console, below its own path."""
+    if not inside.startswith("/") or len(inside) > 500 or not inside.isascii() or not inside.isprintable():
+        return False
+    path = inside.partition("?")[0]
+    return not any(part in {"", ".", ".."} for part in path.split("/")[1:]) and "\\" not in inside and "%" not in path
+
+
+def _wanted(request: Request) -> str:
+    if request.method != "GET":
+        return ""
+    query = request.url.query
+    return request.app.state.pages.to("") + _path(request).removeprefix("/console") + (f"?{query}" if query else "")
+
+
+def _path(request: Request) -> str:
+    path: str = request.scope["path"]
+    return path.removeprefix(request.scope.get("root_path", ""))
