@@ -43,7 +43,8 @@ def _wanted(request: Request) -> str:
     if request.method != "GET":
         return ""
     query = request.url.query
-    return request.app.state.pages.to("") + _path(request).removeprefix("/console") + (f"?{query}" if query else "")
+    path: str = request.app.state.pages.to(_path(request).removeprefix("/console"))
+    return path + (f"?{query}" if query else "")
 
 
 def _path(request: Request) -> str:
