@@ -1,6 +1,5 @@
 """The one place where things are put together."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -9,10 +8,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from mostrador.clock import Clock, SystemClock
-from mostrador.desk import Desk, open_database
+from mostrador.desk import open_desk
 from mostrador.errors import Misconfigured
-from mostrador.gateways.keyring import Keyring
-from mostrador.realtime.hub import Hub
 from mostrador.settings import Settings
 from mostrador.storage.migrate import engine_for, is_current
 from mostrador.web.console_assets import ConsoleAssets
@@ -44,7 +41,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.state.clock = clock or SystemClock()
     app.state.desk = None
     app.state.metrics = Metrics()
-    app.state.pages = Pages(Words.load(), app.state.clock, ConsoleAssets.gather(), urlsplit(settings.console).path)
+    app.state.words = Words.load()
+    app.state.pages = Pages(app.state.words, app.state.clock, ConsoleAssets.gather(), urlsplit(settings.console).path)
     return app
 
 
@@ -53,22 +51,14 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """Open the database and start the worker; on the way out, finish what was accepted and close."""
     settings: Settings = app.state.settings
     _require_current_schema(settings)
-    hub = Hub()
-    desk = Desk(
-        db=open_database(settings, hub),
-        hub=hub,
-        clock=app.state.clock,
-        settings=settings,
-        keyring=Keyring.load(settings.secrets),
-    )
+    desk = open_desk(settings, app.state.clock, app.state.words)
     app.state.desk = desk
     try:
         async with Worker(desk).running():
             yield
     finally:
         app.state.desk = None
-        hub.ring_all()
-        await asyncio.shield(desk.db.close())
+        await desk.close()
 
 
 def _require_current_schema(settings: Settings) -> None:

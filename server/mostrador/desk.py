@@ -1,17 +1,25 @@
 """What every action is handed."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mostrador.clock import Clock
 from mostrador.domain import ids
+from mostrador.domain.shop import Shop
+from mostrador.domain.tokens import Tokens
 from mostrador.gateways.keyring import Keyring
+from mostrador.gateways.letters import Letters
+from mostrador.gateways.post import Post
+from mostrador.gateways.tally import Tally
 from mostrador.realtime.hub import Hub
 from mostrador.settings import Settings
 from mostrador.storage.database import Database
+from mostrador.storage.known_shops import KnownShops
 from mostrador.storage.postgres import PostgresDatabase
 from mostrador.storage.sqlite import SqliteDatabase
+from mostrador.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,20 @@ class Desk:
     clock: Clock
     settings: Settings
     keyring: Keyring
+    words: Words
+    letters: Letters
+    post: Post
     random: Callable[[int], bytes] = secrets.token_bytes
+    tally: Tally = field(default_factory=Tally)
+    known_shops: KnownShops = field(default_factory=KnownShops)
+    tokens: Tokens = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tokens", Tokens(self.keyring.forms))
+
+    async def shop(self, id: str) -> Shop:
+        """The shop as it was within the last two seconds. Raises `NotFound`."""
+        return await self.known_shops.get(self.db, id, at=self.clock.now())
 
     def new(self, prefix: str) -> str:
         """A fresh public id: `desk.new("cnv")`."""
@@ -32,6 +53,27 @@ class Desk:
     def code(self) -> str:
         """A fresh code to read aloud."""
         return ids.code(self.random(8))
+
+    async def close(self) -> None:
+        """Let everybody who waits look once more, finish what was accepted, and close the database."""
+        self.hub.ring_all()
+        await asyncio.shield(self.db.close())
+
+
+def open_desk(settings: Settings, clock: Clock, words: Words | None = None) -> Desk:
+    """Open the database and whatever else actions need."""
+    hub = Hub()
+    words = words or Words.load()
+    return Desk(
+        db=open_database(settings, hub),
+        hub=hub,
+        clock=clock,
+        settings=settings,
+        keyring=Keyring.load(settings.secrets),
+        words=words,
+        letters=Letters(words, settings.mail_from),
+        post=Post(settings),
+    )
 
 
 def open_database(settings: Settings, hub: Hub) -> Database:

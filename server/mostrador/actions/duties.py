@@ -5,13 +5,21 @@ from datetime import timedelta
 
 import structlog
 
+from mostrador.actions import mails
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
 
 Duty = Callable[[Desk, Due], Awaitable[None]]
 
-DUTIES: Mapping[str, Duty] = {}
+DUTIES: Mapping[str, Duty] = {
+    "receipt": mails.send_receipt,
+    "mail": mails.send_answer,
+}
+GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
+    "receipt": mails.give_up,
+    "mail": mails.give_up,
+}
 
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=4)
@@ -32,8 +40,10 @@ async def perform(desk: Desk, row: Due) -> None:
 async def put_off(desk: Desk, row: Due, problem: str) -> None:
     """Try again later, twice as late each time; give up after `ATTEMPTS`."""
     now = desk.clock.now()
-    delay = min(FIRST_RETRY * 2**row.attempts, LONGEST_RETRY)
-    if row.attempts + 1 >= ATTEMPTS:
-        await desk.db.write(lambda tx: due.end(tx, row.id, "failed", at=now, problem=problem))
+    if row.attempts + 1 < ATTEMPTS:
+        later = now + min(FIRST_RETRY * 2**row.attempts, LONGEST_RETRY)
+        await desk.db.write(lambda tx: due.again(tx, row.id, later=later, problem=problem))
+    elif give_up := GIVING_UP.get(row.kind):
+        await give_up(desk, row, problem)
     else:
-        await desk.db.write(lambda tx: due.again(tx, row.id, later=now + delay, problem=problem))
+        await desk.db.write(lambda tx: due.end(tx, row.id, "failed", at=now, problem=problem))

@@ -14,14 +14,14 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Values that come from a person's form or the database, and hold nothing else."""
 
 
-class Look(Strict):
+class Look(Strict, frozen=True):
     color: Colour = "#0f766e"
     position: Literal["right", "left"] = "right"
     greeting: dict[str, str] = {}  # language → first line of the widget
     logo: str = ""  # a data: URL of a small PNG, JPEG, WebP or SVG that we made ourselves
 
 
-class Hours(Strict):
+class Hours(Strict, frozen=True):
     """When the shop answers. `week` has seven tuples of (from, to) in the shop's own zone, Monday first."""
 
     week: tuple[tuple[tuple[Clock24, Clock24], ...], ...] = ((("09:00", "18:00"),),) * 5 + ((), ())
@@ -31,12 +31,12 @@ class Hours(Strict):
     answer_within: Annotated[int, Meta(ge=1, le=400)] = 8  # opening hours
 
 
-class Mail(Strict):
+class Mail(Strict, frozen=True):
     sender_name: Annotated[str, Meta(max_length=100)] = ""  # the shop's name unless said
     signature: Annotated[str, Meta(max_length=1000)] = ""
 
 
-class Limits(Strict):
+class Limits(Strict, frozen=True):
     """Forms within an hour before a visitor is refused, or the others raise suspicion."""
 
     visitor: Annotated[int, Meta(ge=1, le=1000)] = 10
@@ -45,14 +45,14 @@ class Limits(Strict):
     shop: Annotated[int, Meta(ge=1, le=1_000_000)] = 2000
 
 
-class Retention(Strict):
+class Retention(Strict, frozen=True):
     """Days after which what was resolved is erased; 0 keeps it."""
 
     resolved: Annotated[int, Meta(ge=0, le=3650)] = 0
     quarantine: Annotated[int, Meta(ge=1, le=365)] = 30
 
 
-class Profile(Strict):
+class Profile(Strict, frozen=True):
     languages: tuple[str, ...] = ("es", "en")  # the first is used where none of a shopper's is there
     address: Literal["tu", "usted"] = "tu"
     time_zone: str = "Europe/Madrid"

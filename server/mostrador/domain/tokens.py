@@ -9,7 +9,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from mostrador.errors import TokenExpired, TokenInvalid
 
-Purpose = Literal["boot", "visitor", "form"]
+Purpose = Literal["boot", "form", "reader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Life:
 LIVES: dict[Purpose, Life] = {
     # Travels from the frame's document to its first request: long enough for a slow phone, useless when copied.
     "boot": Life(timedelta(minutes=10), timedelta(0)),
-    # An anonymous visitor's idle life; renewed while the shopper is active.
-    "visitor": Life(timedelta(hours=24), timedelta(0)),
     # Short, so that nobody stores up solved proofs, nor we spent tokens. Three hours of typing outlive it: the widget
     # shows the old one and gets a new one that remembers when the typing began. Drafts live a week.
     "form": Life(timedelta(hours=2), timedelta(days=7)),
+    # A cookie for one conversation; what it may do is read again from its link at each use.
+    "reader": Life(timedelta(days=30), timedelta(0)),
 }
 
 SKEW = timedelta(minutes=1)  # between the clocks of two servers

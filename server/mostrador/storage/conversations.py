@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, insert, or_, select, update
 
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
@@ -34,8 +34,18 @@ CARD = select(conversation).where(conversation.c.shop_id == bindparam("shop"), c
 BY_CODE = select(conversation.c.id).where(
     conversation.c.shop_id == bindparam("shop"), conversation.c.code == bindparam("code")
 )
-OPENED_BEFORE = select(conversation.c.id, conversation.c.code, conversation.c.contact_email).where(
-    conversation.c.visitor_id == bindparam("visitor"), conversation.c.opening_key == bindparam("key")
+OPENED_BEFORE = select(
+    conversation.c.id, conversation.c.code, conversation.c.contact_email, conversation.c.opened_at
+).where(conversation.c.visitor_id == bindparam("visitor"), conversation.c.opening_key == bindparam("key"))
+OF_PARTICIPANT = (
+    select(conversation.c.id, conversation.c.code, conversation.c.last_at)
+    .join(
+        participant,
+        and_(participant.c.shop_id == conversation.c.shop_id, participant.c.conversation_id == conversation.c.id),
+    )
+    .where(participant.c.shop_id == bindparam("shop"), participant.c.who == bindparam("who"))
+    .order_by(conversation.c.last_at.desc())
+    .limit(bindparam("most"))
 )
 INSERT = insert(conversation)
 PROJECT = (
@@ -96,6 +106,21 @@ AFTER_FOR_PARTICIPANT = AFTER.where(
     ),
 )
 INSERT_PARTICIPANT = insert(participant)
+LEAVE = (
+    update(participant)
+    .where(
+        participant.c.shop_id == bindparam("shop"),
+        participant.c.conversation_id == bindparam("conversation"),
+        participant.c.who == bindparam("leaver"),
+        participant.c.to_seq.is_(None),
+    )
+    .values(to_seq=bindparam("last"))
+)
+SET_CUSTOMER = (
+    update(conversation)
+    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
+    .values(customer_id=bindparam("new_customer"))
+)
 TAKES_PART = select(participant.c.who).where(
     participant.c.shop_id == bindparam("shop"),
     participant.c.conversation_id == bindparam("conversation"),
@@ -139,18 +164,18 @@ class Opening:
     spam_reasons: Sequence[dict[str, Any]] = ()
 
 
-def find(tx: Connection, shop: str, id: str) -> Conversation | None:  # noqa: A002
+def find(tx: Connection, shop: str, id: str) -> Conversation | None:
     row = tx.execute(FIND, {"shop": shop, "id": id}).one_or_none()
     return None if row is None else _conversation(row)
 
 
-def lock(tx: Connection, shop: str, id: str) -> Conversation | None:  # noqa: A002
+def lock(tx: Connection, shop: str, id: str) -> Conversation | None:
     """Find it and keep others from appending to it until the transaction ends."""
     row = tx.execute(LOCK, {"shop": shop, "id": id}).one_or_none()
     return None if row is None else _conversation(row)
 
 
-def card(tx: Connection, shop: str, id: str) -> Any:  # noqa: A002
+def card(tx: Connection, shop: str, id: str) -> Any:
     """Everything beside the events: contact, topic, order number, spam reasons."""
     return tx.execute(CARD, {"shop": shop, "id": id}).one_or_none()
 
@@ -160,8 +185,13 @@ def by_code(tx: Connection, shop: str, code: str) -> str | None:
 
 
 def opened_before(tx: Connection, visitor: str, key: str) -> Any:
-    """What the same visitor opened with the same key: (id, code, contact_email)."""
+    """What the same visitor opened with the same key: (id, code, contact_email, opened_at)."""
     return tx.execute(OPENED_BEFORE, {"visitor": visitor, "key": key}).one_or_none()
+
+
+def of_participant(tx: Connection, shop: str, who: str, limit: int = 50) -> Sequence[Any]:
+    """What somebody takes part in, newest first: (id, code, last_at)."""
+    return tx.execute(OF_PARTICIPANT, {"shop": shop, "who": who, "most": limit}).all()
 
 
 def open(tx: Connection, shop: str, opening: Opening, folded: Conversation, events: Sequence[Event]) -> None:  # noqa: A001
@@ -229,13 +259,27 @@ def events_after(
     return [_event(row) for row in tx.execute(AFTER_FOR_PARTICIPANT, {**values, "who": audience.participant})]
 
 
-def join(tx: Connection, shop: str, id: str, who: str, from_seq: int = 1) -> None:  # noqa: A002
+def join(tx: Connection, shop: str, id: str, who: str, from_seq: int = 1) -> None:
     """Let a visitor, customer or address read and write from `from_seq` on."""
     if not takes_part(tx, shop, id, who):
         tx.execute(INSERT_PARTICIPANT, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": from_seq})
 
 
-def takes_part(tx: Connection, shop: str, id: str, who: str) -> bool:  # noqa: A002
+def admit(tx: Connection, shop: str, id: str, who: str) -> None:
+    """Let in whoever opened it: nobody else is there yet."""
+    tx.execute(INSERT_PARTICIPANT, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": 1})
+
+
+def leave(tx: Connection, shop: str, id: str, who: str, *, after: int) -> None:
+    """Let somebody read nothing that comes after this `seq`."""
+    tx.execute(LEAVE, {"shop": shop, "conversation": id, "leaver": who, "last": after})
+
+
+def set_customer(tx: Connection, shop: str, id: str, customer: str) -> None:
+    tx.execute(SET_CUSTOMER, {"shop": shop, "conversation_key": id, "new_customer": customer})
+
+
+def takes_part(tx: Connection, shop: str, id: str, who: str) -> bool:
     return tx.execute(TAKES_PART, {"shop": shop, "conversation": id, "who": who}).one_or_none() is not None
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from psycopg.errors import DeadlockDetected, SerializationFailure
@@ -58,7 +58,7 @@ class PostgresDatabase:
         loop: asyncio.AbstractEventLoop,
         answer: "asyncio.Future[T]",
     ) -> None:
-        result: T | None = None
+        result: Any = None
         problem: BaseException | None = None
         try:
             result = self._try(work)
@@ -67,7 +67,7 @@ class PostgresDatabase:
 
         def finish() -> None:
             self._waiting[lane] -= 1
-            settle(answer, result, problem)  # type: ignore[arg-type]
+            settle(answer, result, problem)
             if problem is None:
                 for wake in wakes:
                     self._ring(wake)

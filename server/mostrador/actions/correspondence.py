@@ -1,0 +1,205 @@
+"""A customer reads and answers behind the link that stands in our mails."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import Connection
+
+from mostrador.actions import defences
+from mostrador.actions.authority import lock
+from mostrador.actions.defences import Issued
+from mostrador.actions.mails import LINK_LIFE
+from mostrador.desk import Desk
+from mostrador.domain import conversation as talk
+from mostrador.domain import mail_links
+from mostrador.domain.conversation import Conversation
+from mostrador.domain.event import Event
+from mostrador.domain.shop import Shop
+from mostrador.domain.speaker import Speaker, system
+from mostrador.domain.wake import Wake
+from mostrador.errors import NotFound, Refusal, TooMany, Unauthenticated
+from mostrador.storage import conversations, customers, links, members
+from mostrador.storage.conversations import Audience
+from mostrador.storage.links import Link
+
+HOUR = 3600  # seconds
+AN_HOUR = 60  # messages of one customer
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the conversation page sends."""
+
+    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    token: str
+    proof: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: the customer to whom the link was sent, in one conversation, as long as the link is good."""
+
+    shop: str
+    conversation: str
+    customer: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry as the customer sees it; `agent` is a name, or None for their own words."""
+
+    seq: int
+    kind: str
+    at: datetime
+    text: str
+    agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands around the conversation."""
+
+    shop: Shop
+    code: str
+    subject: str
+    status: str
+    language: str
+
+
+async def open_link(desk: Desk, token: str) -> tuple[Reader, str]:
+    """
+    Take a link's token from a click that a person made: it proves the address, and lets the one who clicked in.
+
+    Returns the reader and the signed token for their cookie. The visitor who typed the address reads nothing later.
+    Raises `NotFound` alike for links that never were, are over, or were made for something else.
+    """
+    now = desk.clock.now()
+
+    def work(tx: Connection) -> Reader:
+        link = links.by_digest(tx, mail_links.digest(token))
+        current = conversations.lock(tx, link.shop, link.subject) if link and link.shop else None
+        if link is None or link.purpose != "conversation" or current is None or _is_over(link, current, now):
+            raise NotFound("This link is over, or never was.", code="link_over")
+        customer = _prove(tx, current, at=now)
+        return Reader(current.shop, current.id, customer, link.id)
+
+    reader = await desk.db.write(work, lane="identified")
+    desk.hub.ring(Wake(reader.shop, reader.conversation))
+    return reader, desk.tokens.sign("reader", msgspec.to_builtins(reader), now)
+
+
+def recognise(desk: Desk, cookie: str) -> Reader:
+    """Whose cookie this is. Raises `Unauthenticated`."""
+    try:
+        return msgspec.convert(desk.tokens.read("reader", cookie, desk.clock.now()), Reader)
+    except (Refusal, msgspec.ValidationError):
+        raise Unauthenticated("Open the link in our mail again.", code="link_needed") from None
+
+
+async def page(desk: Desk, reader: Reader) -> Page:
+    now = desk.clock.now()
+
+    def work(tx: Connection) -> Any:
+        _require(tx, reader, now)
+        return conversations.card(tx, reader.shop, reader.conversation)
+
+    card = await desk.db.read(work)
+    shop = await desk.shop(reader.shop)
+    return Page(shop, card.code, card.subject, card.status, desk.words.choose(card.language, shop.language))
+
+
+async def read(desk: Desk, reader: Reader, after: int, *, wait: float = 0) -> list[Said]:
+    """What was said after `after`; waits for it up to so many seconds."""
+    until = desk.clock.now().timestamp() + wait
+    with desk.hub.listening(reader.conversation) as bell:
+        while True:
+            bell.clear()
+            said = await desk.db.read(lambda tx: _said(tx, desk, reader, after))
+            left = until - desk.clock.now().timestamp()
+            if said or left <= 0 or not await desk.clock.wait(bell, left):
+                return said
+
+
+async def open_token(desk: Desk, reader: Reader, address: str, previous: str | None) -> Issued:
+    """A form token and a challenge for one message; nothing is written."""
+    return await defences.issue(desk, await desk.shop(reader.shop), reader.customer, address, previous)
+
+
+async def say(desk: Desk, reader: Reader, sent: Sent) -> int:
+    """Add the customer's message and return its `seq`. The same key again returns the first one's."""
+    now = desk.clock.now()
+    speaker = Speaker(reader.shop, "customer", reader.customer)
+
+    def find(tx: Connection) -> Event | None:
+        current = _require(tx, reader, now)
+        return conversations.sent_before(tx, current, reader.customer, sent.key)
+
+    if earlier := await desk.db.read(find):
+        return earlier.seq
+    paid = defences.check(desk, sent.token, sent.proof, now)
+    await _count(desk, reader, now)
+
+    def work(tx: Connection) -> int:
+        _require(tx, reader, now)
+        current = lock(tx, speaker, reader.conversation)
+        if again := conversations.sent_before(tx, current, reader.customer, sent.key):
+            return again.seq
+        defences.spend(tx, paid, reader.customer)
+        events = talk.say(current, speaker, sent.text, at=now, key=sent.key)
+        conversations.append(tx, current, events)
+        return events[-1].seq
+
+    return await desk.db.write(work, wake=Wake(reader.shop, reader.conversation), lane="identified")
+
+
+async def _count(desk: Desk, reader: Reader, now: datetime) -> None:
+    (sent,) = await desk.tally.count([f"reader {reader.customer}"], now)
+    if sent > AN_HOUR:
+        raise TooMany("You have written a lot within an hour. Your text is kept: try again later.", retry_after=HOUR)
+
+
+def _is_over(link: Link, current: Conversation, now: datetime) -> bool:
+    last = current.last_at or link.expires_at
+    return now > max(link.expires_at, last + LINK_LIFE)
+
+
+def _require(tx: Connection, reader: Reader, now: datetime) -> Conversation:
+    """Read again that the link is still good. Raises `Unauthenticated`."""
+    link = links.latest(tx, "conversation", reader.conversation)
+    current = conversations.find(tx, reader.shop, reader.conversation)
+    if link is None or link.id != reader.link or current is None or _is_over(link, current, now):
+        raise Unauthenticated("Open the link in our mail again.", code="link_needed")
+    return current
+
+
+def _prove(tx: Connection, current: Conversation, *, at: datetime) -> str:
+    """Make the conversation its address's, if it is not yet, and return the customer's id."""
+    card = conversations.card(tx, current.shop, current.id)
+    known = customers.by_email(tx, current.shop, card.contact_email)
+    if known is not None and conversations.takes_part(tx, current.shop, current.id, known.id):
+        return known.id
+    if known is None:
+        customers.prove(tx, current.shop, card.customer_id, card.contact_email, at=at)
+    customer = known.id if known else str(card.customer_id)
+    conversations.set_customer(tx, current.shop, current.id, customer)
+    conversations.join(tx, current.shop, current.id, customer)
+    if card.visitor_id:
+        conversations.leave(tx, current.shop, current.id, card.visitor_id, after=current.last_seq)
+    conversations.append(tx, current, talk.record(current, system(current.shop), "proved", {}, at=at))
+    return customer
+
+
+def _said(tx: Connection, desk: Desk, reader: Reader, after: int) -> list[Said]:
+    _require(tx, reader, desk.clock.now())
+    events = conversations.events_after(tx, reader.shop, reader.conversation, after, Audience(reader.customer))
+    names = {each.author: _name(tx, each.author) for each in events if each.author.startswith("agt_")}
+    return [Said(each.seq, each.kind, each.at, each.words, names.get(each.author)) for each in events]
+
+
+def _name(tx: Connection, agent: str) -> str:
+    row = members.agent_row(tx, agent)
+    return row.name if row else ""

@@ -1,0 +1,66 @@
+"""Mail leaves the house here."""
+
+from email.message import EmailMessage
+
+import aiosmtplib
+from aiosmtplib import (
+    SMTPConnectError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
+
+from mostrador.settings import Settings
+
+TIMEOUT = 30.0  # seconds for one mail, well within the lease that the worker holds on it
+PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
+OURS_TO_MEND = {530, 534, 535, 538}  # RFC 4954: our login is refused, not the customer's address
+
+
+class MailRefused(Exception):
+    """The other side will never take this mail."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"The mail server refused the mail for good ({code}).")
+        self.code = code
+
+
+class MailDelayed(Exception):
+    """It did not work this time."""
+
+
+class Post:
+    """Sends through the mail server in the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand a mail over. Raises `MailRefused` for good, `MailDelayed` for now."""
+        settings = self._settings
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=settings.smtp_host,
+                port=settings.smtp_port,
+                username=settings.smtp_user or None,
+                password=settings.smtp_password or None,
+                use_tls=settings.smtp_tls == "tls",
+                start_tls=settings.smtp_tls == "starttls",
+                timeout=TIMEOUT,
+            )
+        except SMTPRecipientsRefused as refused:
+            raise _failure(refused.recipients[0].code) from None
+        except (SMTPConnectError, SMTPServerDisconnected) as problem:
+            raise MailDelayed(type(problem).__name__) from None
+        except SMTPResponseException as refused:
+            raise _failure(refused.code) from None
+        except (SMTPException, OSError) as problem:
+            raise MailDelayed(type(problem).__name__) from None
+
+
+def _failure(code: int) -> Exception:
+    if code in PERMANENT and code not in OURS_TO_MEND:
+        return MailRefused(code)
+    return MailDelayed(f"code {code}")
