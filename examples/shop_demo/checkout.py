@@ -29,7 +29,7 @@ class Card:
         return self.number[-4:]
 
 
-class CardDeclinedError(Exception):
+class CardDeclined(Exception):
     """The bank said no."""
 
 
@@ -44,7 +44,7 @@ def read(form: Mapping[str, str], *, at: datetime) -> tuple[Buyer, Card] | dict[
 def charge(card: Card) -> None:
     """Pretend to charge: one card of the tests is always declined."""
     if card.number == DECLINED_CARD:
-        raise CardDeclinedError
+        raise CardDeclined
 
 
 def _wrong_in_address(buyer: Buyer) -> dict[str, str]:

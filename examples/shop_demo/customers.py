@@ -23,7 +23,7 @@ class Customer:
     verified: bool
 
 
-class EmailTakenError(Exception):
+class EmailTaken(Exception):
     """Somebody is registered with this address already."""
 
 
@@ -56,7 +56,7 @@ def register(
         (customer.id, email, name, password_hash, _fingerprint(confirmation), at.isoformat()),
     )
     if not added.rowcount:
-        raise EmailTakenError(email)
+        raise EmailTaken(email)
     return customer
 
 

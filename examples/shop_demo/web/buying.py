@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from examples.shop_demo import carts, catalogue, orders, sessions
 from examples.shop_demo import checkout as desk
-from examples.shop_demo.checkout import Buyer, CardDeclinedError
+from examples.shop_demo.checkout import Buyer, CardDeclined
 from examples.shop_demo.web.visits import Visit, arrive, form_of, keep_session
 
 NOTHING_TYPED = dict.fromkeys(("name", "email", "address", "city", "postcode", "card", "expiry", "cvc"), "")
@@ -80,7 +80,7 @@ async def pay(request: Request) -> Response:
     buyer, card = read
     try:
         desk.charge(card)
-    except CardDeclinedError:
+    except CardDeclined:
         return _again(request, visit, form, declined=True)
 
     def work(tx: sqlite3.Connection) -> int:

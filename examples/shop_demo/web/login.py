@@ -13,7 +13,7 @@ from examples.shop_demo.customers import (
     PLAUSIBLE_EMAIL,
     SHORTEST_PASSWORD,
     Customer,
-    EmailTakenError,
+    EmailTaken,
 )
 from examples.shop_demo.web.visits import SESSION_COOKIE, Visit, arrive, form_of, keep_session
 
@@ -55,7 +55,7 @@ async def register(request: Request) -> Response:
                     tx, name=name, email=email, password_hash=password_hash, confirmation=confirmation, at=now
                 )
             )
-        except EmailTakenError:
+        except EmailTaken:
             wrong = {"email": "register.email.taken"}
     if wrong:
         typed = {"name": name, "email": email}

@@ -1,0 +1,94 @@
+"""Several sites in one process, stopped together."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.applications import Starlette
+
+LOOPBACK = "127.0.0.1"
+LONGEST_GOODBYE = 3  # seconds that open requests have when the demo ends
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    app: Starlette
+    listener: socket.socket
+
+
+@asynccontextmanager
+async def serving(sites: Sequence[Site]) -> AsyncIterator[None]:
+    """Open the sites in order; close them in the opposite order when the block ends."""
+    async with AsyncExitStack() as open_sites:
+        for site in sites:
+            await open_sites.enter_async_context(_serving(site))
+        yield
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on loopback at the port, or at the next one that is free; port 0 takes any."""
+    for candidate in range(port, port + 100) if port else (0,):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, candidate))
+            listener.listen()  # here, so that nobody else can take the port before its server starts
+        except OSError as error:
+            listener.close()
+            if error.errno != errno.EADDRINUSE:
+                raise
+        else:
+            return listener
+    raise OSError(errno.EADDRINUSE, f"No port from {port} to {port + 99} is free.")
+
+
+def port_of(listener: socket.socket) -> int:
+    return int(listener.getsockname()[1])
+
+
+class Server(uvicorn.Server):
+    """A server that leaves Ctrl-C to the one who runs several, and says when it is open."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.open = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.open.set()
+
+
+@asynccontextmanager
+async def _serving(site: Site) -> AsyncIterator[None]:
+    server = Server(
+        uvicorn.Config(
+            site.app,
+            access_log=False,
+            log_level="warning",
+            proxy_headers=False,
+            server_header=False,
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=LONGEST_GOODBYE,
+        )
+    )
+    task = asyncio.create_task(server.serve(sockets=[site.listener]))
+    opening = asyncio.create_task(server.open.wait())
+    await asyncio.wait({task, opening}, return_when=asyncio.FIRST_COMPLETED)
+    opening.cancel()
+    if task.done() or server.should_exit:
+        await task
+        raise RuntimeError("A site of the demo did not open; what it said stands above.")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
