@@ -1,0 +1,5 @@
+"""`python -m mostrador` is the command line."""
+
+from mostrador.cli import main
+
+main()

@@ -1,0 +1,83 @@
+"""What every command needs: the settings, an open desk, and one sentence when something is wrong."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mostrador.clock import SystemClock
+from mostrador.desk import Desk, open_desk
+from mostrador.errors import Misconfigured, Refusal
+from mostrador.settings import Settings
+from mostrador.storage import migrate
+
+T = TypeVar("T")
+
+
+class Stop(click.ClickException):
+    """The installation is not as it should be: nothing was done."""
+
+    exit_code = 2
+
+
+class Commands(click.Group):
+    """Commands whose refusals are told in a sentence instead of a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Misconfigured as wrong:
+            raise Stop(str(wrong)) from None
+        except Refusal as refusal:
+            raise click.ClickException(refusal.detail) from None
+
+
+def settings_of(context: click.Context) -> Settings:
+    config: str | None = context.find_root().obj
+    if config and not Path(config).is_file():
+        raise Misconfigured(f"There is no file {config}.")
+    return Settings.load(Path(config) if config else None)
+
+
+def with_desk(settings: Settings, work: Callable[[Desk], Awaitable[T]]) -> T:
+    """Do something at an open desk. Raises `Misconfigured` when the database is not of this version."""
+    _require_database(settings)
+
+    async def run() -> T:
+        async with opened(settings) as desk:
+            return await work(desk)
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Desk]:
+    desk = open_desk(settings, SystemClock())
+    try:
+        yield desk
+    finally:
+        await desk.close()
+
+
+def _require_database(settings: Settings) -> None:
+    revision = database_revision(settings)
+    if revision is None:
+        raise Misconfigured("There is no database yet: run `mostrador init` first.")
+    if revision != migrate.newest():
+        raise Misconfigured("The database is not of this version: run `mostrador migrate`.")
+
+
+def database_revision(settings: Settings) -> str | None:
+    """The database's revision, None for one that is not there. Looking does not make an SQLite file."""
+    if settings.database.startswith("sqlite") and not Path(settings.database.removeprefix("sqlite:///")).exists():
+        return None
+    engine = migrate.engine_for(settings.database)
+    try:
+        return migrate.revision(engine)
+    except Exception as problem:  # whatever the driver says, the sentence is the same
+        raise Misconfigured(f"The database does not answer ({type(problem).__name__}); check database_url.") from None
+    finally:
+        engine.dispose()

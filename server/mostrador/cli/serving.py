@@ -1,0 +1,104 @@
+"""`mostrador serve`: the server, with its database in shape and its socket open before it says so."""
+
+import os
+import socket
+from pathlib import Path
+
+import click
+import uvicorn
+
+from mostrador.app import create_app
+from mostrador.cli.databases import bring_up_to_date
+from mostrador.cli.office import database_revision, settings_of
+from mostrador.errors import Misconfigured
+from mostrador.gateways.backup import is_sqlite
+from mostrador.gateways.keyring import Keyring
+from mostrador.settings import Settings
+from mostrador.storage import migrate
+from mostrador.web import logs
+
+GRACE = 30  # seconds for requests that were accepted; longer than any long poll
+BACKLOG = 2048
+
+
+@click.command()
+@click.pass_context
+def serve(context: click.Context) -> None:
+    """Run the server until it is told to stop; what it has accepted is answered first."""
+    settings = settings_of(context)
+    logs.configure(settings.log_level)
+    _prepare(settings)
+    listening = listen(settings)
+    click.echo(f"Mostrador is at {settings.public_url} (listening on {_described(listening)}).", err=True)
+    server = uvicorn.Server(configuration(settings))
+    server.run(sockets=[listening])
+    if not server.started:
+        raise Misconfigured("The server did not start; the log above says why.")
+
+
+def configuration(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(settings),
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,  # 25 KiB for each idle line instead of 59
+        ws_max_size=64 * 1024,
+        access_log=False,  # our own journal writes routes, never paths
+        log_config=None,
+        proxy_headers=False,  # we judge forwarded addresses ourselves, by `trusted_proxies`
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open what the settings say. Raises `Misconfigured` when it cannot be had."""
+    try:
+        return _unix(Path(settings.unix_socket)) if settings.unix_socket else _tcp(settings.host, settings.port)
+    except OSError as problem:
+        place = settings.unix_socket or f"{settings.host}:{settings.port}"
+        raise Misconfigured(f"The server cannot listen on {place}: {problem.strerror or problem}.") from None
+
+
+def _prepare(settings: Settings) -> None:
+    Keyring.load(settings.secrets)
+    revision = database_revision(settings)
+    if revision is None:
+        raise Misconfigured("There is no database yet: run `mostrador init` first.")
+    if revision == migrate.newest():
+        return
+    if not is_sqlite(settings.database):
+        raise Misconfigured("The database is of another version: stop every server, then run `mostrador migrate`.")
+    bring_up_to_date(settings)
+
+
+def _tcp(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+        opened.listen(BACKLOG)
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
+def _unix(path: Path) -> socket.socket:
+    """A socket for a proxy of the same group: nobody else on the machine may speak in its name."""
+    path.unlink(missing_ok=True)
+    opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        opened.bind(str(path))
+        os.chmod(path, 0o660)
+        opened.listen(BACKLOG)
+    except OSError:
+        opened.close()
+        raise
+    return opened
+
+
+def _described(listening: socket.socket) -> str:
+    name = listening.getsockname()
+    return str(name) if isinstance(name, str) else f"{name[0]}:{name[1]}"
