@@ -166,8 +166,20 @@ session = Table(
     plain("seen_at", Moment),
     plain("expires_at", Moment),
     plain("revoked_at", Moment, null=True),
+    personal("browser", Text, server_default=""),  # "Firefox, Linux", so that its owner knows which one it is
+    personal("address", Text, server_default=""),  # shortened
     Index(None, "agent_id"),
     Index(None, "revoked_at"),
+)
+
+attempt = Table(
+    "attempt",  # to get in: who tries to be whom, from where, how often in vain, and until when they wait
+    metadata,
+    plain("digest", LargeBinary, primary_key=True),  # keyed, so that no address stands here
+    plain("failures", Integer),
+    plain("last_at", Moment),
+    plain("free_at", Moment),
+    Index(None, "last_at"),
 )
 
 link = Table(
@@ -362,23 +374,23 @@ mail_trouble = Table(
 # Defences
 
 spent = Table(
-    "spent",  # form tokens and proofs that have been used
+    "spent",  # form tokens that have been used, and with each the proof that is bound to it
     metadata,
     plain("digest", LargeBinary, primary_key=True),
     plain("expires_at", Moment),
     Index(None, "expires_at"),
 )
 
-recent_text = owned(
-    "recent_text",
-    plain("fingerprint", BigInteger),
-    plain("band_0", Integer),
-    plain("band_1", Integer),
-    plain("band_2", Integer),
-    plain("band_3", Integer),
+recent_text = Table(
+    "recent_text",  # what came lately, so that what comes again is known
+    metadata,
+    plain("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    owner(),
+    plain("sketch", LargeBinary),  # domain.fingerprint: hashes of words, in no order
+    *(plain(f"band_{band}", Integer) for band in range(4)),
     plain("author", Text),
     plain("at", Moment),
-    *(Index(None, "shop_id", f"band_{band}", "at") for band in range(4)),
+    *(Index(None, f"band_{band}", "number") for band in range(4)),
     Index(None, "at"),
 )
 

@@ -27,6 +27,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_agent_email")),
     )
     op.create_table(
+        "attempt",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", Moment(), nullable=False),
+        sa.Column("free_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_attempt")),
+    )
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempt_last_at"), ["last_at"], unique=False)
+
+    op.create_table(
         "audit",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.Text(), nullable=True),
@@ -197,9 +208,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "recent_text",
-        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("shop_id", sa.Text(), nullable=False),
-        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
         sa.Column("band_0", sa.Integer(), nullable=False),
         sa.Column("band_1", sa.Integer(), nullable=False),
         sa.Column("band_2", sa.Integer(), nullable=False),
@@ -207,15 +218,14 @@ def upgrade() -> None:
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_recent_text_shop_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recent_text")),
-        sa.UniqueConstraint("shop_id", "id", name=op.f("uq_recent_text_shop_id_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_recent_text")),
     )
     with op.batch_alter_table("recent_text", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recent_text_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_recent_text_shop_id_band_0_at"), ["shop_id", "band_0", "at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_recent_text_shop_id_band_1_at"), ["shop_id", "band_1", "at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_recent_text_shop_id_band_2_at"), ["shop_id", "band_2", "at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_recent_text_shop_id_band_3_at"), ["shop_id", "band_3", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recent_text_band_0_number"), ["band_0", "number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recent_text_band_1_number"), ["band_1", "number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recent_text_band_2_number"), ["band_2", "number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recent_text_band_3_number"), ["band_3", "number"], unique=False)
 
     op.create_table(
         "recovery_code",
@@ -234,6 +244,8 @@ def upgrade() -> None:
         sa.Column("seen_at", Moment(), nullable=False),
         sa.Column("expires_at", Moment(), nullable=False),
         sa.Column("revoked_at", Moment(), nullable=True),
+        sa.Column("browser", sa.Text(), server_default="", nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_session_agent_id")),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_session_shop_id")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_session")),
