@@ -46,7 +46,7 @@ def fingerprint(text: str, *, without: Sequence[str] = ()) -> Fingerprint:
     groups = [0] * (2 * BANDS)
     for value in reversed(hashes):
         groups[value % len(groups)] = value
-    bands = tuple((groups[2 * band] << 31) ^ groups[2 * band + 1] for band in range(BANDS))  # fits a signed 64 bit
+    bands = tuple(_joined(groups[2 * band], groups[2 * band + 1]) for band in range(BANDS))
     return Fingerprint(bands, tuple(hashes[:SKETCH]), len(words))
 
 
@@ -73,6 +73,11 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
 def near(mine: Sequence[int], others: Sequence[bytes]) -> int:
     """Count the packed sketches that are close to mine."""
     return sum(likeness(mine, unpack(other)) >= NEAR for other in others)
+
+
+def _joined(one: int, other: int) -> int:
+    """Two hashes as one that fits a signed 32-bit column; 0 only where there is neither."""
+    return (one * 31 + other) % 0x7FFFFFFF + 1 if one or other else 0
 
 
 def _words(text: str, without: Sequence[str]) -> list[str]:

@@ -69,7 +69,7 @@ def check(
             address = addresses.email(email)
         except ValueError as error:
             fields["email"] = FieldError("email_invalid", str(error))
-    if topic not in topics:
+    if topics and topic not in topics:
         fields["topic"] = FieldError("topic_unknown", "Choose what it is about.")
     if not clean_message and "message" not in fields:
         fields["message"] = FieldError("message_missing", "Write what we can do for you.")
@@ -80,7 +80,7 @@ def check(
     return ContactForm(
         name=clean_name,
         email=address,
-        topic=topic,
+        topic=topic if topics else "",
         order=clean_order,
         message=clean_message,
         page=_page(page),

@@ -53,9 +53,7 @@ class Evidence:
     hosts: tuple[str, ...]  # of the links in the message that do not lead to the shop
     seconds: float  # since the first focus in the form
     words: int = 0
-    near: int = 0  # texts like this one that others sent lately
     honeypot: bool = False
-    blocked: bool = False
     over: frozenset[Code] = frozenset()  # the limits that are passed
     pressure: float = 0.0  # 0 to 1: how much harder than usual the proof of work was made
 
@@ -80,38 +78,38 @@ class Verdict:
     def quarantine(self) -> bool:
         return self.score >= THRESHOLD
 
+    def and_also(self, *further: Reason | None) -> "Verdict":
+        """The same, with what else was found."""
+        found = [reason for reason in further if reason]
+        return _verdict([*self.reasons, *found]) if found else self
+
 
 def judge(evidence: Evidence) -> Verdict:
-    """Add up what speaks against a form."""
-    reasons = [reason for signal in SIGNALS if (reason := signal(evidence))]
-    reasons.sort(key=lambda reason: -reason.points)
-    return Verdict(round(sum(reason.points for reason in reasons), 1), tuple(reasons))
+    """Add up what the form itself says, and how it came. What only the log knows is added: blocked, near_text."""
+    return _verdict([reason for signal in SIGNALS if (reason := signal(evidence))])
 
 
-def suspicion(over: frozenset[Code]) -> float:
-    """Say how much harder the next proof should be for somebody who passed these limits."""
-    return min(1.0, 0.5 * len(over))
+def suspicion(over_limit: bool) -> float:
+    """Say how much harder the next proof should be for somebody from a network that passed its limit."""
+    return 1.0 if over_limit else 0.0
 
 
-def blocked(evidence: Evidence) -> Reason | None:
-    return Reason("blocked", 1.0) if evidence.blocked else None
+def blocked(is_blocked: bool) -> Reason | None:
+    return Reason("blocked", 1.0) if is_blocked else None
+
+
+def near_text(near: int) -> Reason | None:
+    """
+    The text came before, nearly the same, so often from others.
+
+    Not asked of a plain question: thirty people write "¿Dónde está mi pedido?" when a lorry breaks down.
+    """
+    return Reason("near_text", min(1.0, 0.3 * near + 0.1 * (near > 2)), str(near)) if near else None
 
 
 def honeypot(evidence: Evidence) -> Reason | None:
     """The field that nobody sees was filled in; a browser's autofill may do that as well."""
     return Reason("honeypot", 1.0) if evidence.honeypot else None
-
-
-def near_text(evidence: Evidence) -> Reason | None:
-    """
-    The text came before, nearly the same, from others.
-
-    Thirty people ask "¿Dónde está mi pedido?" when a lorry breaks down, so a plain question is never held against
-    anybody, however often it comes.
-    """
-    if not evidence.near or is_plain_question(evidence):
-        return None
-    return Reason("near_text", min(1.0, 0.3 * evidence.near + 0.1 * (evidence.near > 2)), str(evidence.near))
 
 
 def limits(code: Code) -> Callable[[Evidence], Reason | None]:
@@ -207,7 +205,7 @@ def is_plain_question(evidence: Evidence) -> bool:
 
 
 SIGNALS: tuple[Callable[[Evidence], Reason | None], ...] = (
-    blocked, honeypot, near_text, limits("network_limit"), limits("address_limit"), limits("shop_limit"), link_in_name,
+    honeypot, limits("network_limit"), limits("address_limit"), limits("shop_limit"), link_in_name,
     markup, too_fast, foreign_links, short_link, punycode, mixed_script, invisible, disposable, name_is_message,
     capitals, hard_proof,
 )  # fmt: skip
@@ -232,6 +230,11 @@ _OWN_MATTER = re.compile(
     r"|\bI(?:'ve| have)? (?:ordered|bought|received|returned)\b",
     re.IGNORECASE,
 )
+
+
+def _verdict(reasons: list[Reason]) -> Verdict:
+    reasons.sort(key=lambda reason: -reason.points)
+    return Verdict(round(sum(reason.points for reason in reasons), 1), tuple(reasons))
 
 
 def _hosts_that(code: Code, evidence: Evidence, holds: Callable[[str], bool]) -> Reason | None:

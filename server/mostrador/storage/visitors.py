@@ -22,6 +22,7 @@ BY_TOKEN = select(visitor.c.id, visitor.c.shop_id, visitor.c.customer_id, visito
     visitor.c.revoked_at.is_(None),
     visitor.c.expires_at > bindparam("at"),
 )
+LOCK_BY_TOKEN = BY_TOKEN.with_for_update(key_share=True)
 REVOKE = update(visitor).where(visitor.c.id == bindparam("visitor_key")).values(revoked_at=bindparam("at"))
 EXTEND = (
     update(visitor)
@@ -41,6 +42,12 @@ def by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | None:
     """Whose living token this is."""
     row = tx.execute(BY_TOKEN, {"digest": digest, "at": at}).one_or_none()
     return None if row is None else Visitor(row.id, row.shop_id, row.customer_id, row.expires_at)
+
+
+def lock_by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | None:
+    """Whose living token this is; what the same visitor sends meanwhile waits for this transaction."""
+    row = tx.execute(LOCK_BY_TOKEN, {"digest": digest, "at": at}).one_or_none()
+    return row and Visitor(row.id, row.shop_id, row.customer_id, row.expires_at)
 
 
 def extend(tx: Connection, id: str, *, at: datetime, until: datetime) -> None:  # noqa: A002

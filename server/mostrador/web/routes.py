@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from mostrador.settings import Settings
-from mostrador.web import health
+from mostrador.web import health, widget_api
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -11,4 +11,5 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
+        *widget_api.ROUTES,
     ]

@@ -1,0 +1,83 @@
+"""Visitors come in: a browser that shows a fresh frame gets a token of its own."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from mostrador.desk import Desk
+from mostrador.errors import TokenExpired, TokenInvalid, Unauthenticated
+from mostrador.storage import conversations, visitors
+
+IDLE_LIFE = timedelta(hours=24)  # of a visitor who never said who they are
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A conversation of the visitor's own."""
+
+    id: str
+    code: str
+    at: datetime
+
+
+def boot(desk: Desk, shop: str) -> str:
+    """The token that a frame's document carries, to be exchanged within ten minutes."""
+    return desk.tokens.sign("boot", {"shop": shop}, desk.clock.now())
+
+
+async def admit(desk: Desk, boot_token: str) -> Admitted:
+    """Exchange a boot token for a new visitor's. Raises `Unauthenticated` when it is over or none of ours."""
+    now = desk.clock.now()
+    try:
+        shop = desk.tokens.read("boot", boot_token, now)["shop"]
+    except (TokenExpired, TokenInvalid) as problem:
+        raise Unauthenticated("Load the frame anew.", code="boot_expired") from problem
+    known = await desk.shop(shop)
+    token = base64.urlsafe_b64encode(desk.random(TOKEN_BYTES)).decode().rstrip("=")
+    visitor, expires_at = desk.new("vis"), now + IDLE_LIFE
+    await desk.db.write(
+        lambda tx: visitors.add(tx, known.id, visitor, digest(token), at=now, expires_at=expires_at), lane="anonymous"
+    )
+    return Admitted(token, expires_at)
+
+
+async def known(desk: Desk, proof: bytes) -> visitors.Visitor:
+    """Whose token this is. Raises `Unauthenticated`."""
+    now = desk.clock.now()
+    found = await desk.db.read(lambda tx: visitors.by_token(tx, proof, at=now))
+    if found is None:
+        raise _unknown()
+    return found
+
+
+async def conversations_of(desk: Desk, proof: bytes) -> list[Own]:
+    """What this visitor wrote to us, newest first. Raises `Unauthenticated`."""
+    now = desk.clock.now()
+
+    def work(tx: Connection) -> list[Own]:
+        visitor = visitors.by_token(tx, proof, at=now)
+        if visitor is None:
+            raise _unknown()
+        rows = conversations.of_participant(tx, visitor.shop, visitor.id)
+        return [Own(row.id, row.code, row.last_at) for row in rows]
+
+    return await desk.db.read(work)
+
+
+def _unknown() -> Unauthenticated:
+    return Unauthenticated("This visitor's token is unknown or over.", code="visitor_unknown")
+
+
+def digest(token: str) -> bytes:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).digest()

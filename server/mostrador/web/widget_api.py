@@ -1,0 +1,84 @@
+"""What the widget asks of the server."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mostrador.actions import forms, visitors
+from mostrador.desk import Desk
+from mostrador.errors import Unauthenticated
+from mostrador.web import wire
+
+
+class Boot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    boot: str
+
+
+class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    previous: str | None = None
+
+
+BOOT = msgspec.json.Decoder(Boot)
+BEFORE = msgspec.json.Decoder(Before)
+SENT = msgspec.json.Decoder(forms.Sent)
+
+
+async def admit(request: Request) -> Response:
+    """Exchange a frame's boot token for a visitor's token."""
+    admitted = await visitors.admit(_desk(request), (await wire.read(request, BOOT)).boot)
+    return wire.answer({"token": admitted.token, "expires": admitted.expires_at}, 201)
+
+
+async def open_token(request: Request) -> Response:
+    """Hand out a form token and a challenge."""
+    before = await wire.read(request, BEFORE)
+    issued = await forms.open_token(_desk(request), _bearer(request), _address(request), before.previous)
+    return wire.answer({"token": issued.token, "challenge": issued.challenge})
+
+
+async def send(request: Request) -> Response:
+    """Take a contact form: 201, or 200 where the same key came before."""
+    sent = await wire.read(request, SENT)
+    opened = await forms.send(_desk(request), _bearer(request), _address(request), sent)
+    body = {
+        "conversation": opened.conversation,
+        "code": opened.code,
+        "promise": opened.promise,
+        "email": opened.email,
+    }
+    return wire.answer(body, 200 if opened.again else 201)
+
+
+async def me(request: Request) -> Response:
+    """Say what this visitor wrote to us before."""
+    own = await visitors.conversations_of(_desk(request), _bearer(request))
+    return wire.answer(
+        {"conversations": [{"id": each.id, "code": each.code, "at": each.at} for each in own], "unread": 0}
+    )
+
+
+ROUTES = [
+    Route("/widget/api/visitors", admit, methods=["POST"]),
+    Route("/widget/api/form-tokens", open_token, methods=["POST"]),
+    Route("/widget/api/forms", send, methods=["POST"]),
+    Route("/widget/api/me", me),
+]
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def _bearer(request: Request) -> bytes:
+    """The digest of the visitor's token, all that the server knows of it."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("Send the visitor's token as a Bearer.", code="visitor_unknown")
+    return visitors.digest(token)
+
+
+def _address(request: Request) -> str:
+    address: str = request.state.address
+    return address
