@@ -11,13 +11,18 @@ import uvicorn
 from starlette.applications import Starlette
 
 LOOPBACK = "127.0.0.1"
+LOCALHOST = (LOOPBACK, "::1")  # browsers try both for the name `localhost`
+WITHOUT_IPV6 = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 LONGEST_GOODBYE = 3  # seconds that open requests have when the demo ends
+
+
+Listeners = list[socket.socket]
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     app: Starlette
-    listener: socket.socket
+    listeners: Listeners
 
 
 @asynccontextmanager
@@ -29,25 +34,39 @@ async def serving(sites: Sequence[Site]) -> AsyncIterator[None]:
         yield
 
 
-def listen(port: int) -> socket.socket:
-    """A socket on loopback at the port, or at the next one that is free; port 0 takes any."""
-    for candidate in range(port, port + 100) if port else (0,):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def listen(port: int, names: Sequence[str] = (LOOPBACK,)) -> Listeners:
+    """Sockets on loopback at the port, or at the next one that is free; port 0 takes any."""
+    for candidate in range(port, port + 100) if port else (0,) * 10:
+        opened: list[socket.socket] = []
         try:
-            listener.bind((LOOPBACK, candidate))
-            listener.listen()  # here, so that nobody else can take the port before its server starts
+            for name in names:
+                opened += _bound(name, port_of(opened) if opened else candidate)
         except OSError as error:
-            listener.close()
+            for listener in opened:
+                listener.close()
             if error.errno != errno.EADDRINUSE:
                 raise
         else:
-            return listener
+            return opened
     raise OSError(errno.EADDRINUSE, f"No port from {port} to {port + 99} is free.")
 
 
-def port_of(listener: socket.socket) -> int:
-    return int(listener.getsockname()[1])
+def port_of(listeners: Listeners) -> int:
+    return int(listeners[0].getsockname()[1])
+
+
+def _bound(name: str, port: int) -> Listeners:
+    listener = socket.socket(socket.AF_INET6 if ":" in name else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((name, port))
+        listener.listen()  # here, so that nobody else can take the port before its server starts
+    except OSError as error:
+        listener.close()
+        if error.errno in WITHOUT_IPV6 and name != LOOPBACK:
+            return []
+        raise
+    return [listener]
 
 
 class Server(uvicorn.Server):
@@ -80,7 +99,7 @@ async def _serving(site: Site) -> AsyncIterator[None]:
             timeout_graceful_shutdown=LONGEST_GOODBYE,
         )
     )
-    task = asyncio.create_task(server.serve(sockets=[site.listener]))
+    task = asyncio.create_task(server.serve(sockets=site.listeners))
     opening = asyncio.create_task(server.open.wait())
     await asyncio.wait({task, opening}, return_when=asyncio.FIRST_COMPLETED)
     opening.cancel()

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from examples.mail_catcher import Mailbox, create_pages, receiving
 from examples.shop_demo import Help, ShopSettings, create_shop
-from examples.shop_demo.serving import Site, listen, port_of, serving
+from examples.shop_demo.serving import LOCALHOST, Site, listen, port_of, serving
 
 HELP = Help(
     "http://127.0.0.1:8321", "shop_aaaaaaaaaaaaaaaa", "key_aaaaaaaaaaaaaaaa", "a secret of two and thirty bytes"
@@ -128,13 +128,13 @@ def in_a_thread(run: Callable[[Callable[[Street], None], asyncio.Event], object]
 
 
 async def _open(folder: Path, opened: Callable[[Street], None], stop: asyncio.Event) -> None:
-    shop, mail, smtp = listen(0), listen(0), listen(0)
+    shop, mail, smtp = listen(0, LOCALHOST), listen(0), listen(0)
     street = Street(f"http://localhost:{port_of(shop)}", f"http://127.0.0.1:{port_of(mail)}", port_of(smtp))
     box = Mailbox(folder / "mail")
     settings = ShopSettings(
         database=folder / "shop.sqlite3", address=street.shop, help=HELP, smtp=("127.0.0.1", street.smtp_port)
     )
     sites = [Site(create_pages(box, street.mail), mail), Site(create_shop(settings), shop)]
-    async with receiving(box, smtp), serving(sites):
+    async with receiving(box, smtp[0]), serving(sites):
         opened(street)
         await stop.wait()

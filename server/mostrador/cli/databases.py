@@ -23,9 +23,9 @@ def migrate(context: click.Context) -> None:
 
 def bring_up_to_date(settings: Settings) -> None:
     """Make the database or change its shape, after a backup where there is something to lose."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     Keyring.load(settings.secrets)
     before = database_revision(settings)
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if before == migrations.newest():
         return
     if before is not None:
