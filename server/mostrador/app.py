@@ -12,6 +12,7 @@ from mostrador.desk import open_desk
 from mostrador.errors import Misconfigured
 from mostrador.settings import Settings
 from mostrador.storage.migrate import engine_for, is_current
+from mostrador.web.assets import WidgetAssets
 from mostrador.web.console_assets import ConsoleAssets
 from mostrador.web.counter import Counter
 from mostrador.web.journal import Journal
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.state.desk = None
     app.state.metrics = Metrics()
     app.state.words = Words.load()
+    app.state.widget_assets = WidgetAssets.gather()
     app.state.pages = Pages(app.state.words, app.state.clock, ConsoleAssets.gather(), urlsplit(settings.console).path)
     return app
 

@@ -12,19 +12,17 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def require_own_origin(request: HTTPConnection) -> None:
-    """Raise `Forbidden` unless the browser says that a page of the console itself sent this."""
+def require_own_origin(request: HTTPConnection, url: str | None = None) -> None:
+    """Raise `Forbidden` unless the browser says that a page of ours (of the console, unless said) sent this."""
     settings: Settings = request.app.state.settings
-    origin = request.headers.get("origin")
-    if origin != console_origin(settings.console):
-        raise Forbidden("This can only be done from the console's own pages.", code="origin_refused")
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise Forbidden("This can only be done from the console's own pages.", code="origin_refused")
+    is_ours = request.headers.get("origin") == origin_of(url or settings.console)
+    if not is_ours or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise Forbidden("This can only be done from our own pages.", code="origin_refused")
 
 
 @lru_cache(maxsize=8)
-def console_origin(url: str) -> str:
-    """The console's origin as browsers write it: lower case, without a port that goes without saying."""
+def origin_of(url: str) -> str:
+    """A URL's origin as browsers write it: lower case, without a port that goes without saying."""
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     named = parts.port and parts.port != DEFAULT_PORTS[parts.scheme]
