@@ -11,6 +11,7 @@ from mostrador.domain.shop import Shop
 from mostrador.domain.tokens import Tokens
 from mostrador.gateways.keyring import Keyring
 from mostrador.gateways.letters import Letters
+from mostrador.gateways.passwords import Passwords
 from mostrador.gateways.post import Post
 from mostrador.gateways.tally import Tally
 from mostrador.realtime.hub import Hub
@@ -37,6 +38,7 @@ class Desk:
     random: Callable[[int], bytes] = secrets.token_bytes
     tally: Tally = field(default_factory=Tally)
     known_shops: KnownShops = field(default_factory=KnownShops)
+    passwords: Passwords = field(default_factory=Passwords)
     tokens: Tokens = field(init=False)
 
     def __post_init__(self) -> None:

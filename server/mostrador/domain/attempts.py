@@ -69,4 +69,4 @@ def _delay(allowance: Allowance, failures: int) -> timedelta:
     beyond = failures - allowance.free
     if beyond < 0:
         return timedelta(0)
-    return min(allowance.first * 2 ** min(beyond, 20), allowance.longest)
+    return min(allowance.first * (1 << min(beyond, 20)), allowance.longest)

@@ -9,7 +9,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from mostrador.errors import TokenExpired, TokenInvalid
 
-Purpose = Literal["boot", "form", "reader"]
+Purpose = Literal["boot", "form", "reader", "login", "second_factor", "browser"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ LIVES: dict[Purpose, Life] = {
     "form": Life(timedelta(hours=2), timedelta(days=7)),
     # A cookie for one conversation; what it may do is read again from its link at each use.
     "reader": Life(timedelta(days=30), timedelta(0)),
+    # "The password was right": time to find the phone. It is not a session.
+    "login": Life(timedelta(minutes=10), timedelta(0)),
+    # The secret of a second factor that is being set up, until the first code proves that an app holds it.
+    "second_factor": Life(timedelta(minutes=15), timedelta(0)),
+    # A browser that somebody has logged in with: attempts from elsewhere do not use up its own.
+    "browser": Life(timedelta(days=180), timedelta(0)),
 }
 
 SKEW = timedelta(minutes=1)  # between the clocks of two servers
