@@ -1,0 +1,98 @@
+"""The widget's browser code: joined, minified and compressed once, under a path that changes with its content."""
+
+import gzip
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import rcssmin
+import rjsmin
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mostrador.errors import NotFound
+from mostrador.web.console_assets import browser_code
+from mostrador.web.joining import joined
+from mostrador.web.widget_words import WidgetWords
+
+FOREVER = "public, max-age=31536000, immutable"
+LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the page behind the link in our mails
+STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/form.css")  # joined, in this order
+SCRIPTS = ("app/main.js", "shared/proof-worker.js", "correspondence/main.js")
+JAVASCRIPT, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is served, plain and compressed."""
+
+    content: bytes
+    compressed: bytes
+    media_type: str
+
+    @classmethod
+    def make(cls, text: str, media_type: str) -> "Asset":
+        content = text.encode()
+        return cls(content, gzip.compress(content, 9, mtime=0), media_type)
+
+    def answer(self, request: Request, headers: dict[str, str]) -> Response:
+        headers = {**headers, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(
+                self.compressed, media_type=self.media_type, headers={**headers, "Content-Encoding": "gzip"}
+            )
+        return Response(self.content, media_type=self.media_type, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetAssets:
+    """`version` is a digest of all that is served, so that modules of two versions never mix."""
+
+    version: str
+    files: dict[str, Asset]
+    loader: str
+    words: WidgetWords
+
+    @classmethod
+    def gather(cls) -> "WidgetAssets":
+        source = browser_code()
+        files = {name: Asset.make(_script(source / name), JAVASCRIPT) for name in SCRIPTS}
+        files["app.css"] = Asset.make(_styles(source, STYLES), CSS)
+        files["correspondence.css"] = Asset.make(_styles(source, LETTER_STYLES), CSS)
+        loader = _loader(source)
+        languages = source / "shared" / "languages"
+        digest = sha256(loader.encode())
+        for content in (*(files[name].content for name in sorted(files)), *map(Path.read_bytes, _sorted(languages))):
+            digest.update(b"\0" + content)
+        return cls(digest.hexdigest()[:12], files, loader, WidgetWords.read(languages))
+
+    def loader_for(self, config: object) -> Asset:
+        """The loader with a shop's own look inside."""
+        return Asset.make(self.loader.replace("__CONFIG__", msgspec.json.encode(config).decode()), JAVASCRIPT)
+
+    def serve(self, request: Request) -> Response:
+        asset = self.files.get(request.path_params["path"])
+        if asset is None or request.path_params["version"] != self.version:
+            raise NotFound("There is no such file in this version of the widget.")
+        # A worker lives under the policy of its own script: this one computes and loads nothing.
+        return asset.answer(request, {"Cache-Control": FOREVER, "Content-Security-Policy": "default-src 'none'"})
+
+
+def _script(entry: Path) -> str:
+    return str(rjsmin.jsmin(joined(entry)))
+
+
+def _styles(source: Path, names: tuple[str, ...]) -> str:
+    return str(rcssmin.cssmin("\n".join((source / name).read_text("utf-8") for name in names)))
+
+
+def _loader(source: Path) -> str:
+    """One classic script that leaves no name behind."""
+    style = rcssmin.cssmin((source / "loader" / "loader.css").read_text("utf-8"))
+    code = f'(() => {{\n{joined(source / "loader.js")}\n}})()\n'
+    return str(rjsmin.jsmin(code)).replace("__STYLE__", msgspec.json.encode(style).decode())
+
+
+def _sorted(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.json"))

@@ -1,0 +1,196 @@
+/** The contact form. */
+
+import { Refusal } from "../shared/api.js"
+import { h } from "../shared/dom.js"
+import { check, complaintsOf } from "./form/checks.js"
+import { Consent } from "./form/consent.js"
+import { Email } from "./form/email.js"
+import { Field } from "./form/field.js"
+import { Message } from "./form/message.js"
+import { Notice } from "./form/notice.js"
+import { send } from "./form/sending.js"
+import { Summary } from "./form/summary.js"
+import { head } from "./head.js"
+import { reply } from "./home.js"
+
+/** @typedef {import("../wire.js").FormFields} FormFields */
+
+export class Form {
+  #sending = false;
+  /** @type {AbortController | undefined} */
+  #offline;
+
+  /**
+   * @param {import("./desk.js").Desk} desk
+   * @param {{ back: () => void, sent: (receipt: import("../wire.js").Receipt) => void }} onward
+   */
+  constructor(desk, { back, sent }) {
+    const { shop, words } = desk
+    this.desk = desk
+    this.sent = sent
+    this.name = new Field("name", words.say("name"), h("input", { autocomplete: "name", required: true }))
+    this.email = new Email(words, () => this.#keep())
+    this.topic = new Field("topic", words.say("topic"), topics(shop, words))
+    this.order = new Field("order", words.say("order"), h("input", { autocomplete: "off", maxlength: 100 }), words.say("optional"))
+    this.message = new Message(words)
+    this.consent = new Consent(shop, words)
+    this.trap = h("input", { name: "website", id: "website", tabindex: -1, autocomplete: "off" })
+    this.summary = new Summary(words)
+    this.notice = new Notice(words, () => this.submit())
+    this.button = h("button", { class: "primary" }, words.say("send"))
+    this.element = this.#build(back)
+    this.#restore()
+  }
+
+  /** @returns {Field[]} in the order they are read */
+  get fields() {
+    return [this.name, this.email, this.topic, this.order, this.message, this.consent]
+  }
+
+  /** @returns {FormFields} */
+  get values() {
+    return {
+      name: this.name.value.trim(),
+      email: this.email.value.trim(),
+      topic: this.topic.value,
+      order: this.#asksOrder ? this.order.value.trim() : "",
+      message: this.message.value,
+      consent: this.consent.checked,
+      website: this.trap.value,
+    }
+  }
+
+  async submit() {
+    if (this.#sending) return
+    this.#offline?.abort()
+    this.notice.clear()
+    if (!this.#accepted(check(this.values, this.desk.shop.topics.length > 0))) return
+    this.#busy(true)
+    this.desk.draft.mark(true)
+    try {
+      const receipt = await send(this.desk, this.values)
+      this.desk.store.set("sent", receipt)
+      this.desk.draft.restart()
+      this.desk.ticket.restart()
+      this.sent(receipt)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.desk.draft.mark(false)
+      this.#refused(error)
+    } finally {
+      this.#busy(false)
+    }
+  }
+
+  get #asksOrder() {
+    return Boolean(this.desk.shop.topics.find(({ id }) => id === this.topic.value)?.asksOrder)
+  }
+
+  /** @param {() => void} back */
+  #build(back) {
+    const { words, shop } = this.desk
+    const form = h(
+      "form",
+      { novalidate: true, onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), this.submit()) },
+      this.summary.element,
+      this.name.element,
+      this.email.element,
+      shop.topics.length > 1 && this.topic.element,
+      this.order.element,
+      this.message.element,
+      h("div", { class: "trap", "aria-hidden": "true" }, h("label", { for: "website" }, words.say("trap")), this.trap),
+      this.consent.element,
+      this.notice.element,
+      this.button,
+    )
+    form.addEventListener("input", (event) => this.#changed(event))
+    form.addEventListener("focusin", () => this.#begin())
+    return h("div", { class: "view" }, head(this.desk, words.say("write"), reply(this.desk), back), h("main", {}, form))
+  }
+
+  /** The shopper means to write: from here on things are kept, and the proof is worked out. */
+  #begin() {
+    this.desk.store.settle()
+    this.desk.ticket.begin()
+  }
+
+  #restore() {
+    const { fields } = this.desk.draft
+    for (const field of this.fields) {
+      const kept = fields[/** @type {keyof FormFields} */ (field.name)]
+      if (typeof kept === "string") field.control.value = kept
+    }
+    this.consent.box.checked = Boolean(fields.consent)
+    if (!this.topic.value && this.desk.shop.topics.length === 1) this.topic.control.value = this.desk.shop.topics[0].id
+    this.order.element.hidden = !this.#asksOrder
+    this.message.count()
+  }
+
+  /** @param {Event} event */
+  #changed(event) {
+    this.order.element.hidden = !this.#asksOrder
+    this.fields.find(({ control }) => control === event.target)?.complain("")
+    this.#keep()
+  }
+
+  #keep() {
+    this.desk.draft.keep({ ...this.values, order: this.order.value })
+  }
+
+  /** @param {import("./form/checks.js").Complaints} complaints */
+  #accepted(complaints) {
+    for (const field of this.fields) {
+      const complaint = complaints[/** @type {keyof FormFields} */ (field.name)]
+      field.complain(complaint ? this.desk.words.say(complaint.name, complaint.values) : "")
+    }
+    const wrong = this.fields.filter(({ control }) => control.hasAttribute("aria-invalid"))
+    this.desk.stage.mark(wrong.length ? "form-errors" : "form")
+    this.summary.show(wrong)
+    return wrong.length === 0
+  }
+
+  /** @param {Refusal} refusal */
+  #refused(refusal) {
+    if (refusal.status === 422 && Object.keys(refusal.fields).length) {
+      this.#accepted(complaintsOf(refusal.fields, this.values))
+    } else if (refusal.code === "too_many") {
+      this.#failed("form-too-many", "tooMany", { n: Math.ceil((refusal.retryAfter ?? 60) / 60) })
+    } else if (!navigator.onLine) {
+      this.#failed("form-offline", "offline")
+      this.#offline = new AbortController()
+      addEventListener("online", () => this.submit(), { once: true, signal: this.#offline.signal })
+    } else if (refusal.passing) this.#failed("form-failed", "failed")
+    else this.#failed("form-refused", "refused")
+  }
+
+  /**
+   * @param {import("./states.js").State} state
+   * @param {string} sentence
+   * @param {Record<string, number>} [values]
+   */
+  #failed(state, sentence, values) {
+    this.desk.stage.mark(state)
+    this.notice.say(sentence, values)
+    this.notice.element.scrollIntoView({ block: "nearest" })
+  }
+
+  /** @param {boolean} busy */
+  #busy(busy) {
+    const { words, stage } = this.desk
+    this.#sending = busy
+    if (busy) stage.mark("form-sending")
+    if (busy) stage.announce(words.say("sending"))
+    this.button.textContent = words.say(busy ? "sending" : "send")
+    this.button.ariaDisabled = String(busy)
+    for (const { control } of this.fields) control.toggleAttribute("readonly", busy)
+  }
+}
+
+/**
+ * @param {import("../wire.js").Shop} shop
+ * @param {import("../shared/words.js").Words} words
+ */
+function topics(shop, words) {
+  const choices = shop.topics.map(({ id, name }) => h("option", { value: id }, name))
+  return h("select", { required: true }, h("option", { value: "" }, words.say("topicChoose")), ...choices)
+}

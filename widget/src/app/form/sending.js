@@ -1,0 +1,52 @@
+/** Sends the form, renews what has run out by itself, and always under the same key: twice sent is once received. */
+
+import { Refusal } from "../../shared/api.js"
+
+const RENEWALS = 3 // more than that is no longer bad luck
+const PAUSE = 1500 // ms before the one retry that nobody has to ask for
+
+const RUN_OUT = new Set(["token_spent", "token_expired", "token_invalid", "proof_spent", "proof_invalid"])
+
+/**
+ * @param {import("../desk.js").Desk} desk
+ * @param {import("../../wire.js").FormFields} fields
+ * @returns {Promise<import("../../wire.js").Receipt>}
+ */
+export async function send(desk, fields) {
+  let renewals = RENEWALS
+  let retries = 1
+  for (;;) {
+    try {
+      return await attempt(desk, fields)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (renewals-- > 0 && renew(desk, error)) continue
+      if (!error.passing || !navigator.onLine || retries-- <= 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+    }
+  }
+}
+
+/**
+ * @param {import("../desk.js").Desk} desk
+ * @param {import("../../wire.js").FormFields} fields
+ */
+async function attempt({ api, session, ticket, draft, page, words }, fields) {
+  const { token, proof } = await ticket.ready()
+  const form = { ...fields, key: draft.key, token, proof, page: page.address, language: words.language }
+  return api.post("forms", form, await session.token())
+}
+
+/**
+ * Renew what the server no longer takes; says whether there was such a thing.
+ * @param {import("../desk.js").Desk} desk
+ * @param {Refusal} refusal
+ */
+function renew({ session, ticket }, refusal) {
+  if (RUN_OUT.has(refusal.code)) ticket.renew()
+  else if (refusal.status === 401) {
+    session.forget()
+    ticket.restart()
+  } else return false
+  return true
+}

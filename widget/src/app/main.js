@@ -1,0 +1,182 @@
+/** The widget inside the frame: puts its parts together and leads from one view to the next. */
+
+import { Api, Refusal } from "../shared/api.js"
+import { Draft } from "../shared/draft.js"
+import { Prover } from "../shared/proof.js"
+import { Store } from "../shared/store.js"
+import { Words } from "../shared/words.js"
+import { Form } from "./form.js"
+import { Ticket } from "./form/ticket.js"
+import { homeView } from "./home.js"
+import { insecureView } from "./insecure.js"
+import { wear } from "./look.js"
+import { ShopPage } from "./page.js"
+import { sentView } from "./sent.js"
+import { Session } from "./session.js"
+import { Stage } from "./stage.js"
+
+/** @typedef {import("../wire.js").View} View */
+/** @typedef {import("../wire.js").Receipt} Receipt */
+
+class Counter {
+  /** @type {import("../wire.js").OwnConversation[]} */
+  #conversations = [];
+  /** @type {View | "sent" | null} */
+  #view = null;
+  /** @type {Form | undefined} */
+  #form;
+  #opened = false;
+
+  /**
+   * @param {import("../wire.js").Boot} boot
+   * @param {HTMLElement} root
+   */
+  constructor(boot, root) {
+    const { shop } = boot
+    const api = new Api(new URL("../../api/", import.meta.url))
+    const store = new Store(`${shop.id}:`)
+    const page = new ShopPage(boot.origins, (message) => this.#receive(message))
+    const session = new Session(api, store, boot.boot, page)
+    const ticket = new Ticket(api, session, new Prover(new URL("../shared/proof-worker.js", import.meta.url)))
+    const draft = new Draft(store, Date.now, () => crypto.randomUUID())
+    const words = new Words(boot.lang, boot.words)
+    const stage = new Stage(root)
+    /** @type {import("./desk.js").Desk} */
+    this.desk = { boot, shop, words, api, store, draft, session, ticket, page, stage, now: () => new Date() }
+  }
+
+  start() {
+    const { boot, draft, page, session, stage, store } = this.desk
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing) page.send({ type: "close" })
+    })
+    new ResizeObserver(() => this.#resize()).observe(stage.place)
+    draft.watch((same) => same && this.#sentElsewhere())
+    store.remove("sent") // of another day
+    if (!crypto.subtle) return stage.show("insecure", insecureView(this.desk))
+    if (draft.interrupted || boot.mode === "inline") this.#showForm()
+    else this.#showHome()
+    return session.known ? this.#look() : boot.mode === "inline" && this.#enter()
+  }
+
+  /** @param {import("../bridge.js").FromPage | import("../bridge.js").Greeting} message */
+  #receive(message) {
+    if (message.type === "open") this.#open(message.view)
+    else if (message.type === "logout") this.#logout()
+    else if (message.type === "greeting") this.#resize()
+    else if (message.type === "identifies" && this.#opened) this.#identify()
+  }
+
+  /** @param {View} [view] */
+  #open(view) {
+    const { draft, stage, store } = this.desk
+    const first = !this.#opened
+    this.#opened = true
+    store.settle()
+    if (first) this.#enter()
+    if (stage.state === "insecure" || draft.interrupted) return stage.focus()
+    if (view === "form" || (first && draft.fields.message)) this.#showForm()
+    else if (view) this.#showHome()
+    return stage.focus()
+  }
+
+  /** Get a token before it is needed. What fails now is tried again with the form, and told then. */
+  async #enter() {
+    await this.desk.session.token().catch(() => {})
+    await this.#identify()
+  }
+
+  async #identify() {
+    const token = await this.desk.page.identity()
+    if (token.includes(".")) await this.desk.session.identify(token).catch(() => {})
+  }
+
+  #showHome() {
+    const { stage } = this.desk
+    this.#view = "home"
+    const view = homeView(this.desk, this.#conversations, () => this.#go(() => this.#showForm()))
+    stage.show(this.#conversations.length ? "home-conversations" : "home", view)
+  }
+
+  #showForm() {
+    if (this.#view === "form") return
+    this.#view = "form"
+    this.#form ??= new Form(this.desk, {
+      back: () => this.#go(() => this.#showHome()),
+      sent: (receipt) => this.#go(() => this.#showSent(receipt)),
+    })
+    this.desk.stage.show("form", this.#form.element)
+    if (this.desk.draft.interrupted) this.#form.submit()
+  }
+
+  /** @param {Receipt} receipt */
+  #showSent(receipt) {
+    const { boot, page, stage, now } = this.desk
+    const { conversation, code } = receipt
+    this.#view = "sent"
+    this.#form = undefined
+    this.#conversations = [{ id: conversation, code, at: now().toISOString() }, ...this.#conversations]
+    const another = () => this.#go(() => this.#showForm())
+    const back = boot.mode === "panel" ? () => this.#go(() => this.#showHome()) : another
+    stage.show("sent", sentView(this.desk, receipt, { back, another }))
+    page.send({ type: "event", name: "sent", detail: { conversation, code } })
+  }
+
+  /** Another tab has sent this very message: here it is done as well. */
+  #sentElsewhere() {
+    const receipt = this.desk.store.get("sent")
+    this.desk.draft.restart()
+    if (receipt && this.#view === "form") this.#showSent(receipt)
+    this.#form = undefined
+  }
+
+  /** @param {() => void} step */
+  #go(step) {
+    step()
+    this.desk.stage.focus()
+  }
+
+  /** Ask what is new for somebody who was here before. */
+  async #look() {
+    const { api, session, page } = this.desk
+    try {
+      /** @type {import("../wire.js").Me} */
+      const { conversations, unread } = await api.get("me", session.known ?? "")
+      this.#conversations = conversations
+      page.send({ type: "count", unread })
+      if (this.#view === "home" && conversations.length) this.#showHome()
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 401) session.forget()
+    }
+  }
+
+  /** End the visit on the server, forget it here, and say so. */
+  async #logout() {
+    const { draft, page, session, store, ticket } = this.desk
+    await session.end().catch(() => {})
+    store.wipe()
+    draft.restart()
+    ticket.restart()
+    this.#form = undefined
+    this.#conversations = []
+    this.#view = null
+    this.#opened = false
+    if (this.desk.boot.mode === "inline") this.#showForm()
+    else this.#showHome()
+    page.send({ type: "wiped" })
+  }
+
+  #resize() {
+    const { boot, page, stage } = this.desk
+    if (boot.mode === "inline") page.send({ type: "resize", height: Math.ceil(stage.place.getBoundingClientRect().height) })
+  }
+}
+
+const root = document.getElementById("app")
+const boot = document.getElementById("boot")?.textContent
+if (root && boot) {
+  /** @type {import("../wire.js").Boot} */
+  const read = JSON.parse(boot)
+  wear(read.shop)
+  new Counter(read, root).start()
+}

@@ -1,0 +1,65 @@
+/** The shop's page, as the frame knows it: what is behind the port that it gave us. */
+
+import { READY } from "../bridge.js"
+
+export class ShopPage {
+  /** @type {MessagePort | undefined} */
+  #port;
+  /** Where the shopper is, as told by the browser. */
+  address = "";
+  /** @type {(token: string) => void} */
+  #named = () => {};
+
+  /**
+   * @param {string[]} origins the shop's own
+   * @param {(message: import("../bridge.js").FromPage | import("../bridge.js").Greeting) => void} receive
+   */
+  constructor(origins, receive) {
+    addEventListener("message", ({ source, origin, data, ports }) => {
+      if (source !== parent || parent === self || !origins.includes(origin)) return
+      if (data?.type === "greeting" && ports[0]) this.#meet(data, ports[0], receive)
+    })
+    parent.postMessage(READY, "*") // says nothing, so anybody may hear it
+  }
+
+  /** @param {import("../bridge.js").FromFrame} message */
+  send(message) {
+    this.#port?.postMessage(message)
+  }
+
+  /**
+   * Ask the page who is logged in.
+   * @returns {Promise<string>} what it answered; a token has two dots
+   */
+  identity() {
+    return new Promise((resolve) => {
+      this.#named = resolve
+      this.send({ type: "identify" })
+    })
+  }
+
+  /**
+   * Be loaded anew, with a new boot token.
+   * @returns {Promise<never>}
+   */
+  renew() {
+    this.send({ type: "renew" })
+    return new Promise(() => {})
+  }
+
+  /**
+   * @param {import("../bridge.js").Greeting} greeting
+   * @param {MessagePort} port
+   * @param {(message: import("../bridge.js").FromPage | import("../bridge.js").Greeting) => void} receive
+   */
+  #meet(greeting, port, receive) {
+    this.#port?.close()
+    this.#port = port
+    this.address = String(greeting.page)
+    port.onmessage = ({ data }) => {
+      if (data.type === "identity") return this.#named(data.token)
+      return receive(data)
+    }
+    receive(greeting)
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The line between the shop's page and the frame: one checked handshake, then a MessagePort.
+ *
+ * The frame says READY to whoever holds it, without a word of content. The page answers its own frame on the widget's
+ * origin with a greeting and a port. The frame takes that port only from its parent, on one of the shop's origins. It
+ * does so each time a document in it is ready, so a frame that was loaded anew gets a new port.
+ *
+ * The page evaluates nothing that it is told, and knows no other messages than these.
+ *
+ * @typedef {{ type: "greeting", page: string }} Greeting
+ *
+ * @typedef {{ type: "open", view?: import("./wire.js").View }
+ *   | { type: "identifies" }
+ *   | { type: "identity", token: string }
+ *   | { type: "logout" }} FromPage
+ *
+ * @typedef {{ type: "close" }
+ *   | { type: "resize", height: number }
+ *   | { type: "count", unread: number }
+ *   | { type: "identify" }
+ *   | { type: "renew" }
+ *   | { type: "wiped" }
+ *   | { type: "event", name: string, detail: Record<string, string> }} FromFrame
+ */
+
+export const READY = "mostrador:ready"

@@ -1,0 +1,47 @@
+import { READY } from "../bridge.js"
+
+/**
+ * Make an iframe with the counter in it, and the line to it.
+ * @param {import("../wire.js").LoaderConfig} config
+ * @param {string} language
+ * @param {import("../wire.js").Mode} mode
+ * @param {import("./page.js").Page} page
+ * @param {Record<string, (message: any) => void>} place what the frame says about its place on the page, by type
+ */
+export function makeFrame({ url, shop, words }, language, mode, page, place) {
+  const element = document.createElement("iframe")
+  element.title = words[language].label
+  element.referrerPolicy = "strict-origin" // the server learns the shop's origin, and no more of the page
+
+  /** @type {MessagePort | null} */
+  let port = null
+  /** @type {import("../bridge.js").FromPage[]} */
+  const waiting = []
+  const send = (/** @type {import("../bridge.js").FromPage} */ message) =>
+    port ? port.postMessage(message) : waiting.push(message)
+  const load = () => {
+    port = null
+    element.src = `${url}/widget/frame/${shop}?lang=${language}&mode=${mode}`
+  }
+
+  /** @type {typeof place} */
+  const hear = {
+    event: ({ name, detail }) => page.tell(name, detail),
+    // Whatever the page's own function does, it is no error of ours, and what is no token the server refuses.
+    identify: async () => send({ type: "identity", token: await Promise.resolve().then(page.ask).then(String, () => "") }),
+    renew: load,
+    ...place,
+  }
+
+  addEventListener("message", ({ source, origin, data }) => {
+    if (data !== READY || !source || source !== element.contentWindow || origin !== new URL(url).origin) return
+    const channel = new MessageChannel()
+    port = channel.port1
+    port.onmessage = ({ data }) => hear[data.type]?.(data)
+    const greeting = { type: "greeting", page: location.origin + location.pathname }
+    element.contentWindow?.postMessage(greeting, origin, [channel.port2])
+    waiting.splice(0).forEach(send)
+    place.ready?.({})
+  })
+  return { element, send, load, alive: () => port }
+}

@@ -1,0 +1,37 @@
+/** Times as people say them, on the visitor's own clock. */
+
+const DAY = 86_400_000 // ms
+
+/**
+ * Say by when an answer can be expected: `reply` names the family of phrases.
+ * @param {import("./words.js").Words} words
+ * @param {string} at ISO
+ * @param {Date} now
+ */
+export function promised(words, at, now) {
+  const due = new Date(at)
+  const days = Math.round((midnight(due) - midnight(now)) / DAY)
+  const say = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
+    new Intl.DateTimeFormat(words.language, options).format(due)
+  const time = say({ hour: "numeric", minute: "2-digit" })
+  const hour = Number.parseInt(time, 10)
+  const values = { n: hour, time, weekday: say({ weekday: "long" }), date: say({ day: "numeric", month: "long" }) }
+  const clock = { ...values, clock: words.say("clock", values) }
+  if (days <= 0) return words.say("replyToday", clock)
+  if (days === 1) return words.say("replyTomorrow", clock)
+  return words.say(days < 7 ? "replyWeekday" : "replyDate", clock)
+}
+
+/**
+ * Say when something was sent, as a day.
+ * @param {import("./words.js").Words} words
+ * @param {string} at ISO
+ */
+export function day(words, at) {
+  return new Intl.DateTimeFormat(words.language, { day: "numeric", month: "long" }).format(new Date(at))
+}
+
+/** @param {Date} time */
+function midnight(time) {
+  return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime()
+}

@@ -1,0 +1,102 @@
+/**
+ * What travels between the widget and the server, as types. There is no code here.
+ *
+ * @typedef {"home" | "form" | "chat"} View
+ * @typedef {"panel" | "inline"} Mode a panel over the shop's page, or a part of it
+ *
+ * @typedef {object} Colors
+ * @property {string} color the shop's own, corrected to 4.5:1 by the server
+ * @property {string} onColor
+ *
+ * @typedef {object} LoaderWords
+ * @property {string} label
+ * @property {string} unread
+ * @property {string} away
+ *
+ * @typedef {object} LoaderConfig
+ * @property {string} url the widget's origin and mount path, without a slash at its end
+ * @property {string} shop
+ * @property {string} look the shop's colours and side, as styles made by the server
+ * @property {Record<string, LoaderWords>} words by language, the shop's first one first
+ *
+ * @typedef {object} Topic
+ * @property {string} id
+ * @property {string} name
+ * @property {boolean} asksOrder
+ *
+ * @typedef {object} Shop
+ * @property {string} id
+ * @property {string} name
+ * @property {Record<string, string>} greeting by language; empty where the shop wrote none
+ * @property {string | null} logo
+ * @property {string} color
+ * @property {string} onColor
+ * @property {Colors} dark
+ * @property {string[]} languages
+ * @property {string | null} privacyUrl
+ * @property {"tu" | "usted"} address
+ * @property {Topic[]} topics
+ * @property {{ at: string } | null} promise by when an answer can be expected to a form sent now
+ *
+ * @typedef {object} Boot what the frame's document carries
+ * @property {string} boot
+ * @property {string} lang
+ * @property {Mode} mode
+ * @property {Shop} shop
+ * @property {string[]} origins
+ * @property {string} version
+ * @property {import("./shared/words.js").Phrases} words
+ *
+ * @typedef {object} Visitor
+ * @property {string} token
+ * @property {string} expires
+ *
+ * @typedef {object} ChallengeParameters
+ * @property {string} algorithm
+ * @property {string} nonce hex
+ * @property {string} salt hex
+ * @property {number} cost
+ * @property {number} keyLength
+ * @property {string} keyPrefix hex
+ *
+ * @typedef {object} Challenge
+ * @property {ChallengeParameters} parameters
+ * @property {string} signature
+ *
+ * @typedef {object} FormToken
+ * @property {string} token
+ * @property {Challenge} challenge
+ *
+ * @typedef {object} FormFields what the shopper typed
+ * @property {string} name
+ * @property {string} email
+ * @property {string} topic
+ * @property {string} order
+ * @property {string} message
+ * @property {boolean} consent
+ * @property {string} website hidden from people; what fills it is a machine
+ *
+ * @typedef {object} Receipt
+ * @property {string} conversation
+ * @property {string} code
+ * @property {string | null} promise
+ * @property {string} email
+ *
+ * @typedef {object} OwnConversation
+ * @property {string} id
+ * @property {string} code
+ * @property {string} [at]
+ *
+ * @typedef {object} Me
+ * @property {OwnConversation[]} conversations
+ * @property {number} unread
+ *
+ * @typedef {object} Refused RFC 9457
+ * @property {string} code
+ * @property {number} status
+ * @property {string} [detail]
+ * @property {Record<string, { code: string, detail: string }>} [fields]
+ * @property {number} [retry_after] seconds
+ */
+
+export {}
