@@ -23,13 +23,13 @@ READING = timedelta(minutes=3)  # how long a shopper takes over a form
 class Counter:
     """A desk with one shop, on a clock that is moved by hand."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
+    def __init__(self, database_url: str, folder: Path, **settings: Any) -> None:
         self._runner = asyncio.Runner()
         self._time = folder / "clock"
         self._moved = timedelta(0)
         self.reading = READING
         self.clock = FileClock(self._time)
-        self.settings = Settings(database_url=database_url, data_folder=str(folder / "data"))
+        self.settings = Settings(database_url=database_url, data_folder=str(folder / "data"), **settings)
         self.desk: Desk = self.run(self._open())
         self.shop = self.opens_shop("Loza")
 
