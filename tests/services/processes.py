@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,12 +23,23 @@ class ServiceFailed(Exception):
 
 @contextmanager
 def running(
-    command: Sequence[str], *, log: Path, answers: Callable[[], bool], user: str | None = None
+    command: Sequence[str],
+    *,
+    log: Path,
+    answers: Callable[[], bool],
+    user: str | None = None,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the block ends. It also ends with us, however we end."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*_ending_with_us(user), *command], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            [*_ending_with_us(user), *command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=cwd,
+            env=environment,
         )
     try:
         _wait_until(answers, process, log)
