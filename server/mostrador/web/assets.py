@@ -90,7 +90,7 @@ def _styles(source: Path, names: tuple[str, ...]) -> str:
 def _loader(source: Path) -> str:
     """One classic script that leaves no name behind."""
     style = rcssmin.cssmin((source / "loader" / "loader.css").read_text("utf-8"))
-    code = f'(() => {{\n{joined(source / "loader.js")}\n}})()\n'
+    code = f"(() => {{\n{joined(source / 'loader.js')}\n}})()\n"
     return str(rjsmin.jsmin(code)).replace("__STYLE__", msgspec.json.encode(style).decode())
 
 

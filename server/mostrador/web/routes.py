@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from mostrador.settings import Settings
-from mostrador.web import correspondence, health, widget_api
+from mostrador.web import correspondence, health, widget_api, widget_pages
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -12,5 +12,6 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
         *widget_api.ROUTES,
+        *widget_pages.ROUTES,
         *correspondence.ROUTES,
     ]

@@ -1,0 +1,115 @@
+"""The document inside the widget's frame: what it holds, and what it may do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from typing import Any, Literal
+
+import msgspec
+
+from mostrador.domain import colors
+from mostrador.domain.shop import Shop
+from mostrador.web.assets import WidgetAssets
+
+Mode = Literal["panel", "inline"]
+
+DOCUMENT = """\
+<!doctype html>
+<html lang="{lang}" data-mode="{mode}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="stylesheet" href="{base}/app.css">
+<script type="application/json" id="boot">{boot}</script>
+<script type="module" src="{base}/app/main.js"></script>
+<div id="app" data-state="loading">
+  <div class="place"><div class="skeleton" role="status" aria-label="{loading}"><i></i><i></i><i></i></div></div>
+</div>
+</html>
+"""
+
+
+def policy(ancestors: Sequence[str]) -> str:
+    """Let the frame be what it is made of, inside these pages alone."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            "worker-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            f"frame-ancestors {' '.join(ancestors) or chr(39) + 'none' + chr(39)}",
+            "require-trusted-types-for 'script'",
+            "trusted-types mostrador",
+        )
+    )
+
+
+def headers(ancestors: Sequence[str]) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": policy(ancestors),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "X-Robots-Tag": "noindex",
+        "Cache-Control": "no-store",
+    }
+
+
+def document(
+    assets: WidgetAssets, shop: Shop, *, base: str, boot: str, lang: str, mode: Mode, promise: datetime | None
+) -> str:
+    """Write the document. `base` is the path that the server is mounted under, `boot` the token to begin with."""
+    words = assets.words.phrases(lang, shop.profile.address)
+    told = {
+        "boot": boot,
+        "lang": lang,
+        "mode": mode,
+        "shop": shop_as_told(shop, lang, promise),
+        "origins": shop.origins,
+        "version": assets.version,
+        "words": words,
+    }
+    return DOCUMENT.format(
+        lang=lang,
+        mode=mode,
+        title=escape(shop.name),
+        base=f"{base}/widget/{assets.version}",
+        boot=msgspec.json.encode(told).decode().replace("<", "\\u003c"),
+        loading=escape(str(words["loading"])),
+    )
+
+
+def shop_as_told(shop: Shop, lang: str, promise: datetime | None) -> dict[str, Any]:
+    """What a visitor may know of a shop."""
+    profile, look = shop.profile, shop.profile.look
+    light, dark = colors.light(look.color), colors.dark(look.color)
+    return {
+        "id": shop.id,
+        "name": shop.name,
+        "greeting": look.greeting,
+        "logo": look.logo or None,
+        "color": light.color,
+        "onColor": light.on,
+        "dark": {"color": dark.color, "onColor": dark.on},
+        "languages": profile.languages,
+        "privacyUrl": profile.privacy_url or None,
+        "address": profile.address,
+        "topics": [{"id": topic.id, "name": topic.name(lang), "asksOrder": topic.asks_order} for topic in shop.topics],
+        "promise": {"at": promise} if promise else None,
+    }
+
+
+def look_for_loader(shop: Shop) -> str:
+    """The shop's colours and side, as styles for the button on its page."""
+    look = shop.profile.look
+    light, dark = colors.light(look.color), colors.dark(look.color)
+    styles = f":host{{--b:{light.color};--o:{light.on}}}"
+    styles += f"@media(prefers-color-scheme:dark){{:host{{--b:{dark.color};--o:{dark.on}}}}}"
+    if look.position == "left":
+        styles += ":host(mostrador-counter){inset:auto auto 20px 20px!important}div{right:auto;left:0}"
+    return styles

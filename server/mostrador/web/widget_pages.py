@@ -1,0 +1,116 @@
+"""What a shop's page loads: the loader, the frame's document, and the files that this document needs."""
+
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from mostrador.actions import sightings, visitors
+from mostrador.desk import Desk
+from mostrador.domain import hours
+from mostrador.domain.shop import Shop
+from mostrador.errors import Forbidden
+from mostrador.web import widget_frame
+from mostrador.web.assets import WidgetAssets
+
+FRESH = 300  # seconds; a shop's new colour is on its pages five minutes later
+
+
+async def loader(request: Request) -> Response:
+    """Answer `/widget.js?shop=…`: the loader with the shop's own look inside."""
+    desk, assets = _desk(request), _assets(request)
+    shop = await desk.shop(request.query_params.get("shop", ""))
+    config = {
+        "url": desk.settings.widget,
+        "shop": shop.id,
+        "look": widget_frame.look_for_loader(shop),
+        "words": {language: assets.words.for_loader(language) for language in assets.words.spoken(_languages(shop))},
+    }
+    asset = assets.loader_for(config)
+    etag = f'"{sha256(asset.content).hexdigest()[:16]}"'
+    headers = {
+        "ETag": etag,
+        "Cache-Control": f"public, max-age={FRESH}",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    known = request.headers.get("if-none-match", "").removeprefix("W/") == etag
+    answer = Response(status_code=304, headers=headers) if known else asset.answer(request, headers)
+    answer.background = _sighting(request, shop)
+    return answer
+
+
+async def frame(request: Request) -> Response:
+    """Answer `/widget/frame/{shop}`, inside the shop's own pages and nowhere else."""
+    desk, assets = _desk(request), _assets(request)
+    if request.headers.get("sec-fetch-dest", "iframe") != "iframe":
+        raise Forbidden("This page lives inside the shop's own pages.", code="frame_only")
+    shop = await desk.shop(request.path_params["shop"])
+    spoken = assets.words.spoken(_languages(shop))
+    wanted = request.query_params.get("lang", "")
+    profile = shop.profile
+    html = widget_frame.document(
+        assets,
+        shop,
+        base=urlsplit(desk.settings.widget).path,
+        boot=visitors.boot(desk, shop.id) if _is_from_shop(request, shop) else "",
+        lang=wanted if wanted in spoken else spoken[0],
+        mode="inline" if request.query_params.get("mode") == "inline" else "panel",
+        promise=hours.answer_by(profile.hours, profile.time_zone, desk.clock.now()),
+    )
+    headers = widget_frame.headers(shop.origins)
+    return HTMLResponse(html, headers=headers, background=_sighting(request, shop))
+
+
+async def asset(request: Request) -> Response:
+    """Answer `/widget/{version}/{path}`."""
+    return _assets(request).serve(request)
+
+
+ROUTES = [
+    Route("/widget.js", loader),
+    Route("/widget/frame/{shop}", frame),
+    Route("/widget/{version}/{path:path}", asset),
+]
+
+
+def _is_from_shop(request: Request, shop: Shop) -> bool:
+    """
+    Say whether one of the shop's pages holds this frame.
+
+    The loader has browsers say where they come from. Some never do; of those, the ones that told us that they load a
+    frame also keep `frame-ancestors`.
+    """
+    referrer = request.headers.get("referer")
+    if referrer is None:
+        return "sec-fetch-dest" in request.headers
+    return _origin(referrer) in shop.origins
+
+
+def _sighting(request: Request, shop: Shop) -> BackgroundTask | None:
+    origin = _origin(request.headers.get("referer", ""))
+    return BackgroundTask(sightings.note, _desk(request), shop.id, origin) if origin in shop.origins else None
+
+
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _languages(shop: Shop) -> tuple[str, ...]:
+    return shop.profile.languages
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def _assets(request: Request) -> WidgetAssets:
+    assets: WidgetAssets = request.app.state.widget_assets
+    return assets
