@@ -43,7 +43,7 @@ function readable({ status, headers, raw }) {
   const login = raw.redirected && new URL(raw.url).pathname.endsWith("/login")
   if (status === 401 || login) {
     toast(say("session_over"), { stays: true })
-    location.reload()
+    location.assign(headers.get("HX-Redirect") ?? location.href)
     return false
   }
   if (status < 400 || headers.get("Content-Type")?.startsWith("text/html")) return true

@@ -1,0 +1,184 @@
+"""A shop's pages on one site and the real server on another, as in life."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+from services.ports import free_port
+from sqlalchemy import Connection
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from mostrador import Settings, create_app
+from mostrador.clock import FileClock
+from mostrador.desk import Desk
+from mostrador.domain.shop import Department, Look, Profile, Topic
+from mostrador.storage import shops
+from mostrador.storage.known_shops import KnownShops
+
+SHOP = "shop_aaaaaaaaaaaaaaaa"
+RETURNS = "top_aaaaaaaaaaaaaaaa"
+OTHER = "top_bbbbbbbbbbbbbbbb"
+LONGEST_START = 20  # seconds, on a loaded machine
+
+PAGE = """\
+<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,"><title>Zapatería Lola</title>
+<body><h1>Zapatería Lola</h1><p><a href="/">Zapatillas</a></p>{content}
+{tag}</body></html>
+"""
+
+
+class Site:
+    """An app on a port of its own; it can be closed and opened again."""
+
+    def __init__(self, host: str, app: Callable[[], Starlette], port: int) -> None:
+        self.url = f"http://{host}:{port}"
+        self._app, self._port = app, port
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def open(self) -> None:
+        opened = threading.Event()
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[object] | None = None) -> None:
+                await super().startup()
+                opened.set()
+
+        config = uvicorn.Config(
+            self._app(), host="127.0.0.1", port=self._port, log_level="error", access_log=False, proxy_headers=False
+        )
+        self._server = Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        assert opened.wait(LONGEST_START), f"{self.url} did not open"
+
+    def close(self) -> None:
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._server.force_exit = True
+            self._thread.join()
+        self._server = None
+
+
+class Stage:
+    """The shop at `localhost`, the server at `127.0.0.1`: two sites, both trustworthy to a browser."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        counter_port, shop_port = free_port(), free_port()
+        self.settings = Settings(
+            public_url=f"http://127.0.0.1:{counter_port}",
+            port=counter_port,
+            data_folder=str(folder / "data"),
+            database_url=database_url,
+        )
+        self._time = folder / "clock"
+        self.clock = FileClock(self._time)
+        self.app = create_app(self.settings, clock=self.clock)
+        self.counter = Site("127.0.0.1", lambda: self.app, counter_port)
+        self.shop = Site("localhost", self._shop_pages, shop_port)
+        self.profile = Profile(privacy_url=f"http://localhost:{shop_port}/privacy")
+
+    @contextmanager
+    def open(self) -> Iterator["Stage"]:
+        self.shop.open()
+        self.counter.open()
+        self._open_shop()
+        try:
+            yield self
+        finally:
+            self.counter.close()
+            self.shop.close()
+
+    @property
+    def desk(self) -> Desk:
+        desk: Desk = self.app.state.desk
+        return desk
+
+    def moves(self, time: timedelta) -> None:
+        """Set the server's clock this far ahead of the machine's."""
+        self._time.write_text(str(time.total_seconds()))
+
+    def looks(self, **changes: object) -> None:
+        """Change the shop's profile, seen at once."""
+        look = Look(**changes.pop("look", {}))  # type: ignore[arg-type]
+        profile = Profile(privacy_url=self.profile.privacy_url, look=look, **changes)  # type: ignore[arg-type]
+        self._write(lambda tx: shops.change(tx, SHOP, "Zapatería Lola", profile))
+        object.__setattr__(self.desk, "known_shops", KnownShops())
+
+    def count(self, table: str) -> int:
+        """How many rows there are."""
+        with self.engine.connect() as connection:
+            return int(connection.exec_driver_sql(f"select count(*) from {table}").scalar_one())  # noqa: S608
+
+    @property
+    def engine(self):  # noqa: ANN201
+        from mostrador.storage.migrate import engine_for
+
+        return engine_for(self.settings.database)
+
+    def tag(self, attributes: str = "") -> str:
+        return f'<script src="{self.counter.url}/widget.js?shop={SHOP}" async {attributes}></script>'
+
+    def _write(self, work: Callable[[Connection], None]) -> None:
+        with self.engine.begin() as connection:
+            work(connection)
+
+    def _open_shop(self) -> None:
+        at = self.clock.now()
+
+        def work(tx: Connection) -> None:
+            shops.add(tx, SHOP, "Zapatería Lola", self.profile, at=at)
+            shops.add_department(tx, SHOP, Department("dep_aaaaaaaaaaaaaaaa", "Atención"))
+            for position, (topic, names, asks) in enumerate(
+                (
+                    (RETURNS, {"es": "Cambios y devoluciones", "en": "Returns"}, True),
+                    (OTHER, {"es": "Otra cosa", "en": "Something else"}, False),
+                )
+            ):
+                shops.add_topic(tx, SHOP, Topic(topic, names, "dep_aaaaaaaaaaaaaaaa", asks), position)
+            shops.set_origins(tx, SHOP, [self.shop.url])
+
+        self._write(work)
+
+    def _shop_pages(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/", self._page("{tag}")),
+                Route("/nothing", self._page("")),
+                Route("/twice", self._page("{tag}{tag}")),
+                Route("/contact", self._page("{tag}", "<mostrador-contact></mostrador-contact>")),
+                Route("/privacy", self._page("", "<p>Cuidamos tus datos.</p>")),
+                Route(
+                    "/queued",
+                    self._page('<script>(window.Mostrador ||= []).push(["open", "form"])</script>{tag}'),
+                ),
+                Route("/strict", self._page("{tag}", headers=self._strict())),
+                Route("/tall", self._page("{tag}", "<p>Zapatos</p>" * 200)),
+            ]
+        )
+
+    def _page(
+        self, tags: str, content: str = "", headers: dict[str, str] | None = None
+    ) -> Callable[[Request], Response]:
+        def answer(request: Request) -> Response:
+            query = request.query_params
+            lang = query.get("data")
+            tag = tags.replace("{tag}", self.tag(f'data-lang="{lang}"' if lang else ""))
+            return HTMLResponse(PAGE.format(lang=query.get("lang", "es"), content=content, tag=tag), headers=headers)
+
+        return answer
+
+    def _strict(self) -> dict[str, str]:
+        policy = (
+            f"default-src 'none'; script-src {self.counter.url}; frame-src {self.counter.url}; style-src 'self'; "
+            "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+            "require-trusted-types-for 'script'; trusted-types 'none'"
+        )
+        return {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
