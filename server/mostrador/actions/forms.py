@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -14,12 +15,12 @@ from mostrador.actions import defences
 from mostrador.actions.defences import Issued, Paid
 from mostrador.actions.visitors import known
 from mostrador.desk import Desk
-from mostrador.domain import addresses, conversation, fingerprint, form, links, spam
+from mostrador.domain import addresses, conversation, fingerprint, form, hours, links, spam
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.domain.fingerprint import Fingerprint
 from mostrador.domain.form import ContactForm
-from mostrador.domain.shop import Shop
+from mostrador.domain.shop import Hours, Shop
 from mostrador.domain.spam import Code, Evidence, Verdict
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
@@ -86,7 +87,7 @@ async def send(desk: Desk, proof: bytes, address: str, sent: Sent) -> Opened:
         opened = await _write(desk, arrival, proof)
     except Refusal:
         # A lost answer, sent again by hours-old means: what it opened stands, whatever became of token and proof.
-        if earlier := await desk.db.read(lambda tx: _earlier(tx, proof, sent.key, now)):
+        if earlier := await _earlier(desk, proof, sent.key, now):
             await desk.tally.uncount(counted)
             return earlier
         raise
@@ -158,7 +159,7 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
     if visitor is None or visitor.shop != shop.id:
         raise Unauthenticated("This visitor's token is unknown or over.", code="visitor_unknown")
     if row := conversations.opened_before(tx, visitor.id, arrival.key):
-        return _opened(row)
+        return _opened(shop, row)
     defences.spend(tx, arrival.paid, visitor.id)
     mailbox = addresses.mailbox(taken.email)
     standing = senders.standing(tx, shop.id, email=taken.email, mailbox=mailbox, visitor=visitor.id, at=now)
@@ -171,11 +172,12 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
             tx, shop.id, customer, name=taken.name, language=taken.language, at=now, claimed_email=taken.email
         )
     conversations.open(tx, shop.id, _opening(arrival, code, visitor.id, customer, verdict), folded, events)
-    conversations.admit(tx, shop.id, arrival.conversation, visitor.id)
+    for who in filter(None, (visitor.id, visitor.customer)):
+        conversations.admit(tx, shop.id, arrival.conversation, who)
     if not verdict.quarantine and standing.may_get_receipt:
         senders.note_receipt(tx, shop.id, mailbox, at=now)
         due.add(tx, due.Due(arrival.receipt, shop.id, "receipt", arrival.conversation, now, {}), at=now)
-    return Opened(arrival.conversation, code, taken.email, now)
+    return Opened(arrival.conversation, code, taken.email, now, promise(shop, now))
 
 
 def _near(tx: Connection, arrival: Arrival, visitor: str) -> int:
@@ -266,11 +268,27 @@ def own_hosts(shop: Shop) -> tuple[str, ...]:
     return tuple((urlsplit(origin).hostname or "").removeprefix("www.") for origin in shop.origins)
 
 
-def _earlier(tx: Connection, proof: bytes, key: str, now: datetime) -> Opened | None:
-    visitor = visitors.by_token(tx, proof, at=now)
-    row = visitor and conversations.opened_before(tx, visitor.id, key)
-    return _opened(row) if row else None
+def promise(shop: Shop, at: datetime) -> datetime | None:
+    """By when an answer can be expected to what is sent now; None where the shop never opens."""
+    return _answer_by(shop.profile.hours, shop.profile.time_zone, at.replace(second=0, microsecond=0))
 
 
-def _opened(row: Row[Any]) -> Opened:
-    return Opened(row.id, row.code, row.contact_email, row.opened_at, again=True)
+@lru_cache(maxsize=1024)
+def _answer_by(opening: Hours, zone: str, minute: datetime) -> datetime | None:
+    return hours.answer_by(opening, zone, minute)
+
+
+async def _earlier(desk: Desk, proof: bytes, key: str, now: datetime) -> Opened | None:
+    """What the same visitor opened with the same key, if anything."""
+
+    def work(tx: Connection) -> tuple[str, Row[Any]] | None:
+        visitor = visitors.by_token(tx, proof, at=now)
+        row = visitor and conversations.opened_before(tx, visitor.id, key)
+        return (visitor.shop, row) if visitor and row else None
+
+    found = await desk.db.read(work)
+    return _opened(await desk.shop(found[0]), found[1]) if found else None
+
+
+def _opened(shop: Shop, row: Row[Any]) -> Opened:
+    return Opened(row.id, row.code, row.contact_email, row.opened_at, promise(shop, row.opened_at), again=True)
