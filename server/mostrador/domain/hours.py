@@ -77,9 +77,7 @@ def _blocks(hours: Hours, place: ZoneInfo, day: date) -> list[tuple[datetime, da
 
 
 def _moment(day: date, clock: str, place: ZoneInfo, *, fold: int) -> datetime:
-    """
-    A time on the shop's wall clock, in UTC. Of an hour that comes twice, opening means the first and closing the second.
-    """
+    """A time on the shop's wall clock, in UTC. An hour that comes twice is opened the first time, closed the second."""
     if clock == MIDNIGHT:
         day, clock = day + timedelta(days=1), "00:00"
     return datetime.combine(day, time.fromisoformat(clock), place).replace(fold=fold).astimezone(UTC)

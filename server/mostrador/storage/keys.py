@@ -27,8 +27,6 @@ LIVE = (
     .where(api_key.c.shop_id == bindparam("shop"), api_key.c.revoked_at.is_(None))
     .order_by(api_key.c.name, api_key.c.created_at, api_key.c.id)
 )
-BY_DIGEST = select(api_key).where(api_key.c.digest == bindparam("digest"), api_key.c.revoked_at.is_(None))
-USED = update(api_key).where(api_key.c.id == bindparam("key_id")).values(last_used_at=bindparam("at"))
 REVOKE = (
     update(api_key)
     .where(
@@ -68,16 +66,6 @@ def add(
 def live(tx: Connection, shop: str) -> list[ApiKey]:
     """Every key that still counts: those of one name together, the older first."""
     return [_key(row) for row in tx.execute(LIVE, {"shop": shop})]
-
-
-def by_digest(tx: Connection, digest: bytes) -> ApiKey | None:
-    """The living key with this digest, of whichever shop."""
-    row = tx.execute(BY_DIGEST, {"digest": digest}).one_or_none()
-    return None if row is None else _key(row)
-
-
-def used(tx: Connection, id: str, *, at: datetime) -> None:
-    tx.execute(USED, {"key_id": id, "at": at})
 
 
 def revoke(tx: Connection, shop: str, id: str, *, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from mostrador.domain.shop import Department, Profile, Shop, Topic
 from mostrador.storage.schema import department, shop, shop_origin, topic
 
 FIND = select(shop).where(shop.c.id == bindparam("id"))
+LOCK = select(shop.c.id).where(shop.c.id == bindparam("id")).with_for_update()
 ALL = select(shop.c.id).order_by(shop.c.created_at, shop.c.id)
 ORIGINS = select(shop_origin.c.origin).where(shop_origin.c.shop_id == bindparam("id")).order_by(shop_origin.c.origin)
 TOPICS = (
@@ -78,6 +79,17 @@ def find(tx: Connection, shop_id: str) -> Shop | None:
         tuple(origins),
         tuple(Topic(each.id, each.names, each.department_id, each.asks_order) for each in topics),
     )
+
+
+def lock(tx: Connection, shop_id: str) -> Shop | None:
+    """The shop, which nobody else changes until this transaction ends."""
+    tx.execute(LOCK, {"id": shop_id})
+    return find(tx, shop_id)
+
+
+def touch(tx: Connection, shop_id: str) -> None:
+    """Count a change that stands in another table."""
+    tx.execute(TOUCH, {"shop_key": shop_id})
 
 
 def all_ids(tx: Connection) -> list[str]:

@@ -1,0 +1,52 @@
+"""Where a shop's owner changes something: authority, the lock, and nobody else's change overwritten."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from mostrador.actions import authority
+from mostrador.desk import Desk
+from mostrador.domain.shop import Shop
+from mostrador.domain.speaker import Speaker
+from mostrador.errors import Conflict, NotFound
+from mostrador.storage import audit, shops
+
+T = TypeVar("T")
+Record = Callable[..., None]
+
+
+async def change(desk: Desk, speaker: Speaker, version: int | None, work: Callable[[Connection, Shop, Record], T]) -> T:
+    """
+    Run `work(tx, shop, record)` on the locked shop; `record(action, subject, fields)` writes the audit log.
+
+    `version` is the shop's as the owner saw it. Raises `Conflict` when somebody else changed it meanwhile.
+    """
+    now = desk.clock.now()
+
+    def run(tx: Connection) -> T:
+        actor = authority.require(tx, speaker, "manage_shop", at=now)
+        shop = shops.lock(tx, speaker.shop)
+        if shop is None:
+            raise NotFound("There is no such shop.")
+        if version is not None and shop.version != version:
+            raise Conflict(
+                "Somebody else changed these settings meanwhile; look at them again.", code="changed_meanwhile"
+            )
+
+        def record(action: str, subject: str = "", fields: Sequence[str] = ()) -> None:
+            audit.record(
+                tx,
+                desk.keyring.audit,
+                shop=speaker.shop,
+                at=now,
+                actor=actor.id,
+                action=action,
+                subject=subject or speaker.shop,
+                fields=fields,
+                address=actor.address,
+            )
+
+        return work(tx, shop, record)
+
+    return await desk.db.write(run)
