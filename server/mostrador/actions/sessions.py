@@ -1,17 +1,20 @@
 """Agents' sessions: resumed by each request, ended by whoever may."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from mostrador.actions import authority
 from mostrador.desk import Desk
 from mostrador.domain import session as life
 from mostrador.domain.session import Session
 from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker
-from mostrador.errors import Unauthenticated
-from mostrador.storage import members, sessions, shops
+from mostrador.domain.wake import Wake
+from mostrador.errors import NotFound, Unauthenticated
+from mostrador.storage import audit, members, sessions, shops
 from mostrador.storage.members import Member
 
 
@@ -49,6 +52,73 @@ async def still_signed_in(desk: Desk, speaker: Speaker) -> bool:
     except Unauthenticated:
         return False
     return (resumed.member.id, resumed.member.shop) == (speaker.id, speaker.shop)
+
+
+async def own(desk: Desk, speaker: Speaker) -> list[Session]:
+    """Every living session of whoever asks, the last used first."""
+    now = desk.clock.now()
+
+    def work(tx: Connection) -> list[Session]:
+        authority.require(tx, speaker, "read", at=now)
+        return sessions.of_agent(tx, speaker.id, at=now)
+
+    return await desk.db.read(work)
+
+
+async def log_out(desk: Desk, speaker: Speaker) -> None:
+    """End this session."""
+    await _change(desk, speaker, "agent.logged_out", lambda tx, now: members.revoke_session(tx, speaker.proof, at=now))
+
+
+async def end(desk: Desk, speaker: Speaker, digest: bytes) -> None:
+    """End one session of one's own. Raises `NotFound`, also for somebody else's."""
+
+    def work(tx: Connection, now: datetime) -> None:
+        if digest not in {each.digest for each in sessions.of_agent(tx, speaker.id, at=now)}:
+            raise NotFound("There is no such session.")
+        members.revoke_session(tx, digest, at=now)
+
+    await _change(desk, speaker, "session.ended", work)
+
+
+async def end_others(desk: Desk, speaker: Speaker) -> None:
+    """End every session of one's own but this one."""
+
+    def work(tx: Connection, now: datetime) -> None:
+        members.revoke_sessions(tx, speaker.id, at=now, but=speaker.proof)
+
+    await _change(desk, speaker, "session.others_ended", work)
+
+
+async def go_to(desk: Desk, speaker: Speaker, shop: str) -> None:
+    """Look at another of one's own shops in this session. Raises `NotFound`, also for a shop of others."""
+
+    def work(tx: Connection, now: datetime) -> None:
+        if members.find(tx, shop, speaker.id) is None:
+            raise NotFound("There is no such shop.")
+        members.move_session(tx, speaker.proof, shop)
+
+    await _change(desk, speaker, "session.moved", work)
+
+
+async def _change(desk: Desk, speaker: Speaker, action: str, work: Callable[[Connection, datetime], object]) -> None:
+    now = desk.clock.now()
+
+    def recorded(tx: Connection) -> None:
+        authority.require(tx, speaker, "read", at=now)
+        work(tx, now)
+        audit.record(
+            tx,
+            desk.keyring.audit,
+            shop=speaker.shop,
+            at=now,
+            actor=speaker.id,
+            action=action,
+            subject=speaker.id,
+            address=speaker.address,
+        )
+
+    await desk.db.write(recorded, wake=Wake(speaker.shop))
 
 
 def _find(tx: Connection, digest: bytes, at: datetime) -> Resumed | None:

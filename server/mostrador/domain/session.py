@@ -18,6 +18,8 @@ class Session:
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    browser: str = ""
+    address: str = ""
 
 
 def digest(session_id: str) -> bytes:

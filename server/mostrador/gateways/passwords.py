@@ -1,13 +1,15 @@
 """Passwords, hashed with argon2id in a few threads of their own: work that costs 64 MiB each time."""
 
 import asyncio
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from mostrador.domain.password import check
 from mostrador.errors import Busy
 
 T = TypeVar("T")
@@ -34,6 +36,10 @@ class Passwords:
         """Say whether this is the password; takes the same time where there is none. Raises `Busy`."""
         right = await self._run(is_password, password_hash or NOBODYS, password)
         return right and password_hash is not None
+
+    async def judge(self, password: str, known: Sequence[str]) -> None:
+        """Raise `Invalid` for one that others would guess; takes a fifth of a second at worst, so not on the loop."""
+        await self._run(functools.partial(check, known=tuple(known)), password)
 
     async def _run(self, work: Callable[..., T], *values: str) -> T:
         if self._waiting >= MOST_WAITING:

@@ -67,12 +67,13 @@ REVOKE_SESSION = (
     .where(session.c.digest == bindparam("key"), session.c.revoked_at.is_(None))
     .values(revoked_at=bindparam("at"))
 )
-REVOKE_SESSIONS = (
+REVOKE_OF_AGENT = (
     update(session)
     .where(session.c.agent_id == bindparam("agent"), session.c.revoked_at.is_(None))
     .values(revoked_at=bindparam("at"))
 )
-REVOKE_SESSIONS_IN_SHOP = REVOKE_SESSIONS.where(session.c.shop_id == bindparam("shop"))
+REVOKE_SESSIONS = REVOKE_OF_AGENT.where(session.c.digest != bindparam("spared"))
+REVOKE_SESSIONS_IN_SHOP = REVOKE_OF_AGENT.where(session.c.shop_id == bindparam("shop"))
 SET_SHOP = update(session).where(session.c.digest == bindparam("key")).values(shop_id=bindparam("new_shop"))
 
 
@@ -94,7 +95,7 @@ def shops_of(tx: Connection, agent_id: str) -> list[str]:
     return list(tx.execute(SHOPS_OF, {"agent": agent_id}).scalars())
 
 
-def agent_row(tx: Connection, id: str) -> Any:  # noqa: A002
+def agent_row(tx: Connection, id: str) -> Any:
     return tx.execute(AGENT, {"id": id}).one_or_none()
 
 
@@ -144,7 +145,17 @@ def remove_member(tx: Connection, member: Member, *, at: datetime) -> None:
     tx.execute(REVOKE_SESSIONS_IN_SHOP, {"shop": member.shop, "agent": member.id, "at": at})
 
 
-def add_session(tx: Connection, digest: bytes, *, agent_id: str, shop: str, at: datetime, expires_at: datetime) -> None:
+def add_session(
+    tx: Connection,
+    digest: bytes,
+    *,
+    agent_id: str,
+    shop: str,
+    at: datetime,
+    expires_at: datetime,
+    browser: str = "",
+    address: str = "",
+) -> None:
     tx.execute(
         INSERT_SESSION,
         {
@@ -154,6 +165,8 @@ def add_session(tx: Connection, digest: bytes, *, agent_id: str, shop: str, at: 
             "created_at": at,
             "seen_at": at,
             "expires_at": expires_at,
+            "browser": browser,
+            "address": address,
         },
     )
 
@@ -171,8 +184,9 @@ def revoke_session(tx: Connection, digest: bytes, *, at: datetime) -> None:
     tx.execute(REVOKE_SESSION, {"key": digest, "at": at})
 
 
-def revoke_sessions(tx: Connection, agent_id: str, *, at: datetime) -> None:
-    tx.execute(REVOKE_SESSIONS, {"agent": agent_id, "at": at})
+def revoke_sessions(tx: Connection, agent_id: str, *, at: datetime, but: bytes = b"") -> None:
+    """End every session of theirs, save perhaps the one that asks for it."""
+    tx.execute(REVOKE_SESSIONS, {"agent": agent_id, "at": at, "spared": but})
 
 
 def _member(tx: Connection, row: Any) -> Member | None:

@@ -11,6 +11,13 @@ from mostrador.storage.schema import session
 LIVING = select(session).where(session.c.revoked_at.is_(None), session.c.expires_at > bindparam("at"))
 FIND = LIVING.where(session.c.digest == bindparam("digest"))
 OF_AGENT = LIVING.where(session.c.agent_id == bindparam("agent")).order_by(session.c.seen_at.desc())
+LAST_SHOP = (
+    select(session.c.shop_id)
+    .where(session.c.agent_id == bindparam("agent"))
+    .order_by(session.c.seen_at.desc())
+    .limit(1)
+)
+REVOKED_SINCE = select(session.c.digest).where(session.c.revoked_at > bindparam("moment"))
 SEE = (
     update(session)
     .where(session.c.digest == bindparam("key"), session.c.revoked_at.is_(None))
@@ -28,10 +35,21 @@ def of_agent(tx: Connection, agent: str, *, at: datetime) -> list[Session]:
     return [_session(row) for row in tx.execute(OF_AGENT, {"agent": agent, "at": at})]
 
 
+def last_shop(tx: Connection, agent: str) -> str | None:
+    """Which shop they looked at last, in a session that may be over."""
+    return tx.execute(LAST_SHOP, {"agent": agent}).scalar_one_or_none()
+
+
+def revoked_since(tx: Connection, moment: datetime) -> list[bytes]:
+    return list(tx.execute(REVOKED_SINCE, {"moment": moment}).scalars())
+
+
 def see(tx: Connection, digest: bytes, *, at: datetime, until: datetime) -> None:
     """Note that it was used, and until when it lives if it is not used again."""
     tx.execute(SEE, {"key": digest, "at": at, "until": until})
 
 
 def _session(row: Any) -> Session:
-    return Session(row.digest, row.agent_id, row.shop_id, row.created_at, row.seen_at, row.expires_at)
+    return Session(
+        row.digest, row.agent_id, row.shop_id, row.created_at, row.seen_at, row.expires_at, row.browser, row.address
+    )
