@@ -68,7 +68,7 @@ async def conversations_of(desk: Desk, proof: bytes) -> list[Own]:
         visitor = visitors.by_token(tx, proof, at=now)
         if visitor is None:
             raise _unknown()
-        rows = conversations.of_participant(tx, visitor.shop, visitor.id)
+        rows = conversations.of_participant(tx, visitor.shop, visitor.customer or visitor.id)
         return [Own(row.id, row.code, row.last_at) for row in rows]
 
     return await desk.db.read(work)

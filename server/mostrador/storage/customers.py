@@ -30,6 +30,14 @@ class Customer:
 INSERT = insert(customer)
 FIND = select(customer).where(customer.c.shop_id == bindparam("shop"), customer.c.id == bindparam("id"))
 BY_EMAIL = select(customer).where(customer.c.shop_id == bindparam("shop"), customer.c.email == bindparam("email"))
+BY_EXTERNAL_ID = select(customer).where(
+    customer.c.shop_id == bindparam("shop"), customer.c.external_id == bindparam("external_id")
+)
+NAME_EXTERNALLY = (
+    update(customer)
+    .where(customer.c.shop_id == bindparam("shop"), customer.c.id == bindparam("customer_key"))
+    .values(external_id=bindparam("new_id"), proven_at=bindparam("at"))
+)
 PROVE = (
     update(customer)
     .where(customer.c.shop_id == bindparam("shop"), customer.c.id == bindparam("customer_key"))
@@ -40,7 +48,7 @@ PROVE = (
 def add(
     tx: Connection,
     shop: str,
-    id: str,  # noqa: A002
+    id: str,
     *,
     name: str,
     language: str,
@@ -65,7 +73,7 @@ def add(
     )
 
 
-def find(tx: Connection, shop: str, id: str) -> Customer | None:  # noqa: A002
+def find(tx: Connection, shop: str, id: str) -> Customer | None:
     return _customer(tx.execute(FIND, {"shop": shop, "id": id}).one_or_none())
 
 
@@ -74,7 +82,17 @@ def by_email(tx: Connection, shop: str, email: str) -> Customer | None:
     return _customer(tx.execute(BY_EMAIL, {"shop": shop, "email": email}).one_or_none())
 
 
-def prove(tx: Connection, shop: str, id: str, email: str, *, at: datetime) -> None:  # noqa: A002
+def by_external_id(tx: Connection, shop: str, external_id: str) -> Customer | None:
+    """The customer whom the shop knows by this id of its own."""
+    return _customer(tx.execute(BY_EXTERNAL_ID, {"shop": shop, "external_id": external_id}).one_or_none())
+
+
+def name_externally(tx: Connection, shop: str, id: str, external_id: str, *, at: datetime) -> None:
+    """Write down the shop's own id for a customer who has proven their address before."""
+    tx.execute(NAME_EXTERNALLY, {"shop": shop, "customer_key": id, "new_id": external_id, "at": at})
+
+
+def prove(tx: Connection, shop: str, id: str, email: str, *, at: datetime) -> None:
     """Turn a claim into a proven address."""
     tx.execute(PROVE, {"shop": shop, "customer_key": id, "new_email": email, "at": at})
 

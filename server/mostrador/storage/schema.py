@@ -211,6 +211,16 @@ visitor = owned(
     within_shop("customer_id", "customer"),
 )
 
+identity_use = Table(
+    "identity_use",  # which browsers have shown an identity token: more than a few, and it has leaked
+    metadata,
+    owner(primary=True),
+    plain("digest", LargeBinary, primary_key=True),
+    plain("visitor_id", Text, primary_key=True),
+    plain("expires_at", Moment),
+    Index(None, "expires_at"),
+)
+
 customer = owned(
     "customer",
     plain("external_id", Text, null=True),  # the shop's own id for them

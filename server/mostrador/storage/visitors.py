@@ -31,10 +31,27 @@ EXTEND = (
 )
 
 
-def add(tx: Connection, shop: str, id: str, digest: bytes, *, at: datetime, expires_at: datetime) -> None:  # noqa: A002
+def add(
+    tx: Connection,
+    shop: str,
+    id: str,
+    digest: bytes,
+    *,
+    at: datetime,
+    expires_at: datetime,
+    customer: str | None = None,
+) -> None:
     tx.execute(
         INSERT,
-        {"id": id, "shop_id": shop, "digest": digest, "created_at": at, "seen_at": at, "expires_at": expires_at},
+        {
+            "id": id,
+            "shop_id": shop,
+            "digest": digest,
+            "customer_id": customer,
+            "created_at": at,
+            "seen_at": at,
+            "expires_at": expires_at,
+        },
     )
 
 
@@ -50,9 +67,9 @@ def lock_by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | N
     return row and Visitor(row.id, row.shop_id, row.customer_id, row.expires_at)
 
 
-def extend(tx: Connection, id: str, *, at: datetime, until: datetime) -> None:  # noqa: A002
+def extend(tx: Connection, id: str, *, at: datetime, until: datetime) -> None:
     tx.execute(EXTEND, {"visitor_key": id, "at": at, "until": until})
 
 
-def revoke(tx: Connection, id: str, *, at: datetime) -> None:  # noqa: A002
+def revoke(tx: Connection, id: str, *, at: datetime) -> None:
     tx.execute(REVOKE, {"visitor_key": id, "at": at})

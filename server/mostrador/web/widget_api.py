@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import forms, visitors
+from mostrador.actions import forms, identity, visitors
 from mostrador.desk import Desk
 from mostrador.errors import Unauthenticated
 from mostrador.web import wire
@@ -19,7 +19,19 @@ class Before(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     previous: str | None = None
 
 
+class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The shop's word on who this is: its identity token."""
+
+    token: str
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
 BOOT = msgspec.json.Decoder(Boot)
+WORD = msgspec.json.Decoder(Word)
+NOTHING = msgspec.json.Decoder(Nothing)
 BEFORE = msgspec.json.Decoder(Before)
 SENT = msgspec.json.Decoder(forms.Sent)
 
@@ -58,11 +70,29 @@ async def me(request: Request) -> Response:
     )
 
 
+async def identify(request: Request) -> Response:
+    """Take an identity token: a new visitor token, or the same one for longer."""
+    said = await wire.read(request, WORD)
+    admitted = await identity.identify(_desk(request), _bearer(request), said.token)
+    if admitted is None:
+        return Response(status_code=204, headers=wire.NO_STORE)
+    return wire.answer({"token": admitted.token, "expires": admitted.expires_at}, 201)
+
+
+async def log_out(request: Request) -> Response:
+    """Revoke the visitor's token."""
+    await wire.read(request, NOTHING)
+    await identity.log_out(_desk(request), _bearer(request))
+    return Response(status_code=204, headers=wire.NO_STORE)
+
+
 ROUTES = [
     Route("/widget/api/visitors", admit, methods=["POST"]),
     Route("/widget/api/form-tokens", open_token, methods=["POST"]),
     Route("/widget/api/forms", send, methods=["POST"]),
     Route("/widget/api/me", me),
+    Route("/widget/api/identity", identify, methods=["POST"]),
+    Route("/widget/api/logout", log_out, methods=["POST"]),
 ]
 
 

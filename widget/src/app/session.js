@@ -50,7 +50,8 @@ export class Session {
    * @param {string} identity the shop's own identity token; it is passed on and kept nowhere
    */
   async identify(identity) {
-    this.#store.set("visitor", await this.#api.post("identity", { token: identity }, await this.token()))
+    const visitor = await this.#api.post("identity", { token: identity }, await this.token())
+    if (visitor) this.#store.set("visitor", visitor)
   }
 
   /** Have the server revoke the token. */

@@ -160,6 +160,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_due_subject_state"), ["subject", "state"], unique=False)
 
     op.create_table(
+        "identity_use",
+        sa.Column("shop_id", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("visitor_id", sa.Text(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_identity_use_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "digest", "visitor_id", name=op.f("pk_identity_use")),
+    )
+    with op.batch_alter_table("identity_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_use_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "link",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("shop_id", sa.Text(), nullable=True),
