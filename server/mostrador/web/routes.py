@@ -3,7 +3,16 @@
 from starlette.routing import BaseRoute, Route
 
 from mostrador.settings import Settings
-from mostrador.web import correspondence, health, widget_api, widget_pages
+from mostrador.web import (
+    console_conversation,
+    console_inbox,
+    console_login,
+    console_news,
+    correspondence,
+    health,
+    widget_api,
+    widget_pages,
+)
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -14,4 +23,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *widget_api.ROUTES,
         *widget_pages.ROUTES,
         *correspondence.ROUTES,
+        *console_inbox.ROUTES,
+        *console_conversation.ROUTES,
+        *console_news.ROUTES,
+        *console_login.ROUTES,
     ]

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from mostrador.actions import sessions
 from mostrador.desk import Desk
-from mostrador.domain.session import LONGEST, digest
+from mostrador.domain.session import digest
 from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Forbidden, Unauthenticated
-from mostrador.settings import Settings
 from mostrador.storage.members import Member
+from mostrador.web import cookies
 from mostrador.web.own_origin import SAFE, require_own_origin
 from mostrador.web.pages import Reader
 
@@ -65,32 +64,8 @@ def csrf_token(desk: Desk, session: bytes) -> str:
 
 
 def session_digest(request: Request) -> bytes | None:
-    session_id = request.cookies.get(cookie_name(request.app.state.settings))
+    session_id = cookies.read(request, cookies.SESSION)
     return digest(session_id) if session_id else None
-
-
-def cookie_name(settings: Settings) -> str:
-    """`__Host-` binds the cookie to this host and to https; over http on loopback browsers refuse it."""
-    return "__Host-mostrador" if is_secure(settings) else "mostrador_console"
-
-
-def is_secure(settings: Settings) -> bool:
-    return settings.console.startswith("https:")
-
-
-def give_cookie(response: Response, settings: Settings, session_id: str) -> None:
-    _set(response, settings, cookie_name(settings), session_id, int(LONGEST.total_seconds()))
-
-
-def take_cookie(response: Response, settings: Settings) -> None:
-    _set(response, settings, cookie_name(settings), "", 0)
-
-
-def _set(response: Response, settings: Settings, name: str, value: str, seconds: int) -> None:
-    # Lax, not strict: an agent who follows a link from a mail into the console is logged in there.
-    response.set_cookie(
-        name, value, max_age=seconds, path="/", secure=is_secure(settings), httponly=True, samesite="lax"
-    )
 
 
 async def _require_csrf(request: Request, expected: str) -> None:
