@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import uvicorn
 from services.ports import free_port
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,10 +17,10 @@ from starlette.routing import Route
 
 from mostrador import Settings, create_app
 from mostrador.clock import FileClock
-from mostrador.desk import Desk
-from mostrador.domain.shop import Department, Look, Profile, Topic
+from mostrador.domain.shop import Department, Profile, Topic
 from mostrador.storage import shops
-from mostrador.storage.known_shops import KnownShops
+from mostrador.storage.migrate import engine_for
+from mostrador.storage.schema import event
 
 SHOP = "shop_aaaaaaaaaaaaaaaa"
 RETURNS = "top_aaaaaaaaaaaaaaaa"
@@ -83,6 +84,7 @@ class Stage:
         self.app = create_app(self.settings, clock=self.clock)
         self.counter = Site("127.0.0.1", lambda: self.app, counter_port)
         self.shop = Site("localhost", self._shop_pages, shop_port)
+        self._engine = engine_for(self.settings.database)
         self.profile = Profile(privacy_url=f"http://localhost:{shop_port}/privacy")
 
     @contextmanager
@@ -95,39 +97,29 @@ class Stage:
         finally:
             self.counter.close()
             self.shop.close()
-
-    @property
-    def desk(self) -> Desk:
-        desk: Desk = self.app.state.desk
-        return desk
+            self._engine.dispose()
 
     def moves(self, time: timedelta) -> None:
         """Set the server's clock this far ahead of the machine's."""
         self._time.write_text(str(time.total_seconds()))
 
     def looks(self, **changes: object) -> None:
-        """Change the shop's profile, seen at once."""
-        look = Look(**changes.pop("look", {}))  # type: ignore[arg-type]
-        profile = Profile(privacy_url=self.profile.privacy_url, look=look, **changes)  # type: ignore[arg-type]
+        """Change the shop's profile; the server knows it by heart for two seconds, so time goes on."""
+        profile = msgspec.structs.replace(self.profile, **changes)
         self._write(lambda tx: shops.change(tx, SHOP, "Zapatería Lola", profile))
-        object.__setattr__(self.desk, "known_shops", KnownShops())
+        self.moves(timedelta(seconds=5))
 
-    def count(self, table: str) -> int:
-        """How many rows there are."""
-        with self.engine.connect() as connection:
-            return int(connection.exec_driver_sql(f"select count(*) from {table}").scalar_one())  # noqa: S608
-
-    @property
-    def engine(self):  # noqa: ANN201
-        from mostrador.storage.migrate import engine_for
-
-        return engine_for(self.settings.database)
+    def conversations(self) -> list[str]:
+        """What was said in each conversation, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(event.c.body).where(event.c.seq == 1).order_by(event.c.at))
+            return [body["text"] for body in rows.scalars()]
 
     def tag(self, attributes: str = "") -> str:
         return f'<script src="{self.counter.url}/widget.js?shop={SHOP}" async {attributes}></script>'
 
     def _write(self, work: Callable[[Connection], None]) -> None:
-        with self.engine.begin() as connection:
+        with self._engine.begin() as connection:
             work(connection)
 
     def _open_shop(self) -> None:
