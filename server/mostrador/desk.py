@@ -15,6 +15,7 @@ from mostrador.gateways.passwords import Passwords
 from mostrador.gateways.post import Post
 from mostrador.gateways.tally import Tally
 from mostrador.realtime.hub import Hub
+from mostrador.realtime.presence import Presence
 from mostrador.settings import Settings
 from mostrador.storage.database import Database
 from mostrador.storage.known_shops import KnownShops
@@ -38,6 +39,7 @@ class Desk:
     random: Callable[[int], bytes] = secrets.token_bytes
     tally: Tally = field(default_factory=Tally)
     known_shops: KnownShops = field(default_factory=KnownShops)
+    presence: Presence = field(default_factory=Presence)
     passwords: Passwords = field(default_factory=Passwords)
     tokens: Tokens = field(init=False)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from mostrador.actions import mails
+from mostrador.actions import answers, conversations, mails
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
@@ -13,8 +13,10 @@ from mostrador.storage.due import Due
 Duty = Callable[[Desk, Due], Awaitable[None]]
 
 DUTIES: Mapping[str, Duty] = {
+    "answer": answers.leave,
     "receipt": mails.send_receipt,
     "mail": mails.send_answer,
+    "wake": conversations.wake_up,
 }
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,

@@ -24,3 +24,13 @@ def code(entropy: bytes) -> str:
         number, index = divmod(number, len(CODE_LETTERS))
         letters.append(CODE_LETTERS[index])
     return f"M-{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+def code_typed(typed: str) -> str | None:
+    """The code that somebody means, however they group it: `m7k3f 92` is `M-7K3F-92`; None if it cannot be one."""
+    letters = "".join(character for character in typed.upper() if character.isalnum()).removeprefix("M")
+    if len(letters) == CODE_LENGTH - 1:  # it began with M itself
+        letters = "M" + letters
+    if len(letters) != CODE_LENGTH or not set(letters) <= set(CODE_LETTERS):
+        return None
+    return f"M-{letters[:4]}-{letters[4:]}"

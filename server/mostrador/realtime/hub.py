@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mostrador.domain.wake import Wake
+from mostrador.realtime.news import News
 
 DUE = "due"  # the worker's topic
 
@@ -15,6 +16,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.news = News()
 
     @contextmanager
     def listening(self, *topics: str) -> Iterator[asyncio.Event]:
@@ -31,6 +33,7 @@ class Hub:
                     del self._bells[topic]
 
     def ring(self, wake: Wake) -> None:
+        self.news.note(wake.shop, wake.conversation)
         self._ring(wake.shop)
         if wake.conversation:
             self._ring(wake.conversation)

@@ -41,6 +41,7 @@ WAITING = (
 LEASE = update(due).where(due.c.id == bindparam("due_key")).values(leased_until=bindparam("until"))
 NEXT_AT = select(func.min(due.c.run_at)).where(due.c.state == "waiting")
 FIND = select(due).where(due.c.id == bindparam("id"))
+BY_UNIQUE_KEY = select(due).where(due.c.unique_key == bindparam("key"))
 ABOUT = (
     select(due)
     .where(
@@ -93,8 +94,14 @@ def next_at(tx: Connection) -> datetime | None:
     return tx.execute(NEXT_AT).scalar_one_or_none()
 
 
-def find(tx: Connection, id: str) -> tuple[Due, State] | None:  # noqa: A002
+def find(tx: Connection, id: str) -> tuple[Due, State] | None:
     row = tx.execute(FIND, {"id": id}).one_or_none()
+    return None if row is None else (_due(row), row.state)
+
+
+def by_unique_key(tx: Connection, key: str) -> tuple[Due, State] | None:
+    """What was made due under this key, whatever became of it."""
+    row = tx.execute(BY_UNIQUE_KEY, {"key": key}).one_or_none()
     return None if row is None else (_due(row), row.state)
 
 
@@ -103,12 +110,12 @@ def about(tx: Connection, subject: str, kinds: Sequence[str]) -> list[Due]:
     return [_due(row) for row in tx.execute(ABOUT, {"subject": subject, "kinds": list(kinds)})]
 
 
-def end(tx: Connection, id: str, state: State, *, at: datetime, problem: str | None = None) -> bool:  # noqa: A002
+def end(tx: Connection, id: str, state: State, *, at: datetime, problem: str | None = None) -> bool:
     """Say how it ended; False if it had ended before."""
     return tx.execute(END, {"due_key": id, "new_state": state, "at": at, "why": problem}).rowcount == 1
 
 
-def again(tx: Connection, id: str, *, later: datetime, problem: str) -> None:  # noqa: A002
+def again(tx: Connection, id: str, *, later: datetime, problem: str) -> None:
     tx.execute(AGAIN, {"due_key": id, "later": later, "why": problem})
 
 

@@ -50,7 +50,7 @@ INSERT = {
 FIND = {
     "sqlite": text(
         """
-        SELECT rowid, conversation_id, seq, snippet(search, 0, :open, :close, '…', 16) AS hit
+        SELECT rowid, conversation_id, seq, audience, snippet(search, 0, :open, :close, '…', 16) AS hit
         FROM search
         WHERE search MATCH :query AND shop_id = :shop AND (:notes OR audience = 'everyone') AND rowid < :before
         ORDER BY rowid DESC LIMIT :limit
@@ -59,7 +59,7 @@ FIND = {
     "postgresql": text(
         """
         WITH asked AS (SELECT to_tsquery('mostrador', :query) AS query)
-        SELECT rowid, conversation_id, seq,
+        SELECT rowid, conversation_id, seq, audience,
             ts_headline(
                 'mostrador', body, query,
                 'StartSel=' || :open || ', StopSel=' || :close || ', MaxWords=20, MinWords=8'
@@ -84,6 +84,7 @@ class Hit:
     conversation: str
     seq: int
     marked: str
+    is_note: bool
 
 
 def remember(tx: Connection, shop: str, event: Event, words: str) -> None:
@@ -120,7 +121,7 @@ def find(
             "close": MARK_CLOSE,
         },
     )
-    return [Hit(row.rowid, row.conversation_id, row.seq, row.hit) for row in rows]
+    return [Hit(row.rowid, row.conversation_id, row.seq, row.hit, row.audience == "agents") for row in rows]
 
 
 def forget(tx: Connection, conversation: str, seq: int) -> None:

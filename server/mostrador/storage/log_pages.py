@@ -1,0 +1,64 @@
+"""A conversation's log as agents read it: backwards, a page at a time."""
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from mostrador.domain.event import Event
+from mostrador.storage.schema import agent, conversation, event
+
+BEFORE = (
+    select(event)
+    .where(
+        event.c.shop_id == bindparam("shop"),
+        event.c.conversation_id == bindparam("conversation"),
+        event.c.seq < bindparam("before"),
+    )
+    .order_by(event.c.seq.desc())
+    .limit(bindparam("most"))
+)
+ANSWER_BY_OTHERS = (
+    select(event)
+    .where(
+        event.c.shop_id == bindparam("shop"),
+        event.c.conversation_id == bindparam("conversation"),
+        event.c.seq > bindparam("after"),
+        event.c.kind == "message",
+        event.c.author.startswith("agt_", autoescape=True),
+        event.c.author != bindparam("agent"),
+    )
+    .order_by(event.c.seq.desc())
+    .limit(1)
+)
+NAMES = select(agent.c.id, agent.c.name).where(agent.c.id.in_(bindparam("ids", expanding=True)))
+CODES = select(conversation.c.id, conversation.c.code).where(
+    conversation.c.shop_id == bindparam("shop"), conversation.c.id.in_(bindparam("ids", expanding=True))
+)
+END = 2**31 - 1
+
+
+def before(tx: Connection, shop: str, conversation: str, seq: int, most: int) -> list[Event]:
+    """Up to `most` events before `seq`, the newest first."""
+    values = {"shop": shop, "conversation": conversation, "before": seq, "most": most}
+    return [_event(row) for row in tx.execute(BEFORE, values)]
+
+
+def answer_by_others(tx: Connection, shop: str, conversation: str, agent: str, *, after: int) -> Event | None:
+    """The last answer that another agent gave after `after`."""
+    values = {"shop": shop, "conversation": conversation, "agent": agent, "after": after}
+    row = tx.execute(ANSWER_BY_OTHERS, values).one_or_none()
+    return None if row is None else _event(row)
+
+
+def agent_names(tx: Connection, ids: set[str]) -> dict[str, str]:
+    """The names of agents who once wrote here, members or not."""
+    return {row.id: row.name for row in tx.execute(NAMES, {"ids": sorted(ids)})} if ids else {}
+
+
+def codes(tx: Connection, shop: str, ids: set[str]) -> dict[str, str]:
+    """The codes of conversations that are named by their ids."""
+    return {row.id: row.code for row in tx.execute(CODES, {"shop": shop, "ids": sorted(ids)})} if ids else {}
+
+
+def _event(row: Any) -> Event:
+    return Event(row.conversation_id, row.seq, row.kind, row.author, row.at, row.body, row.key, row.audience)
