@@ -19,6 +19,8 @@ def origin(typed: str, *, loopback: bool = False) -> str:
     text = typed.strip()
     if "*" in text:
         raise _invalid("origin_wildcard", "Name each address of the shop; a * would let in pages of others.")
+    if not text.isprintable():
+        raise _invalid("origin_invalid", "The address holds characters that cannot be seen.")
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host, port = _ascii(parts.hostname or ""), parts.port
@@ -59,7 +61,7 @@ def _is_host(host: str) -> bool:
         except ValueError:
             return False
         return True
-    return bool(host) and all(
+    return (is_loopback(host) or "." in host) and all(
         label and len(label) <= 63 and all(letter.isascii() and (letter.isalnum() or letter == "-") for letter in label)
         for label in host.split(".")
     )
