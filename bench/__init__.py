@@ -1,0 +1,1 @@
+"""The benchmarks: Mostrador beside a floor and a peer, in one run."""

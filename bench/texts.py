@@ -1,0 +1,21 @@
+"""Messages that are all different, made from words that shoppers use."""
+
+import random
+
+WORDS = (
+    "pedido zapatillas caja talla cambio vuelta tienda correo paquete lunes martes jueves sábado tarde mañana color "
+    "azul rojo verde suela cordón puente hebilla factura tarjeta cobro precio descuento regalo madre hermano amiga "
+    "vecina portal puerta llave ascensor oficina almacén Madrid Sevilla Bilbao Valencia Oviedo Granada tren viaje boda "
+    "cumpleaños invierno verano lluvia piel lona goma tacón plantilla número etiqueta bolsa foto mensaje teléfono aviso "
+    "transportista furgoneta horario festivo reparto recogida firma albarán recibo banco cuenta saldo abono garantía"
+).split()
+SENTENCE = (6, 12)
+SENTENCES = (3, 6)
+
+
+def message(dice: random.Random) -> str:
+    """A few sentences of no great sense, near to no other."""
+    return " ".join(
+        " ".join(dice.choices(WORDS, k=dice.randint(*SENTENCE))).capitalize() + "."
+        for _ in range(dice.randint(*SENTENCES))
+    )
