@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 from redis import Redis
 
 from mostrador.storage import migrate
+from services import axe
 from services.chromium import PageErrors
 from services.postgresql import PostgreSQL
 
@@ -84,6 +85,25 @@ def test_the_browsers_own_report_of_a_failed_request_is_no_error_of_ours(page: P
 
 def test_the_browser_finds_nobody_outside_this_machine(page: Page):
     assert page.evaluate("fetch('https://shop.example/', {mode: 'no-cors'}).catch(() => 'nobody')") == "nobody"
+
+
+STRICT = "default-src 'none'; frame-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+
+def test_axe_looks_into_a_page_and_its_frames_under_a_strict_policy(page: Page):
+    pages = {
+        "http://localhost:1/": '<html lang="en"><title>Shop</title><main><h1>Shop<iframe title="Help" src="/help">',
+        "http://localhost:1/help": '<html lang="en"><title>Help</title><main><h1>Help</h1><input>',
+    }
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(
+            body=pages[route.request.url], content_type="text/html", headers={"Content-Security-Policy": STRICT}
+        ),
+    )
+    page.goto("http://localhost:1/")
+    found = axe.complaints(page)
+    assert [sentence.split(", ")[0] for sentence in found] == ["http://localhost:1/help: label"]
 
 
 def test_our_own_event_loop_still_starts_before_the_browser():
