@@ -23,7 +23,7 @@ test:
 
 soak:
 	@scripts/setup python services widget
-	$(PYTHON) -m pytest -m soak $(ARGS)
+	$(PYTHON) -m pytest -m soak -o faulthandler_timeout=0 $(ARGS)
 
 bench:
 	@scripts/setup python services
