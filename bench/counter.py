@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.clock import FileClock
+from mostrador.clock import SystemClock
 from mostrador.desk import Desk, open_desk
 from mostrador.domain.shop import Department, Limits, Profile, Topic
 from mostrador.settings import Settings
@@ -37,8 +37,8 @@ class Installation:
             trusted_proxies=["127.0.0.1/32"],
         )
         self.settings.data.mkdir(parents=True, exist_ok=True)
-        self.clock_file = folder / "clock"
-        self.clock = FileClock(self.clock_file)
+        self.clock = SystemClock()
+        self.ahead = 0.0  # seconds that the server's clock runs before ours
         self.shop = ""
         self.topic = ""
         engine = engine_for(self.settings.database)
@@ -63,22 +63,17 @@ class Installation:
 
         await desk.db.write(work)
 
-    def moves_time(self, seconds: float) -> None:
-        self.clock_file.write_text(str(seconds))
-
     @contextmanager
     def serving(self) -> Iterator[subprocess.Popen[bytes]]:
-        """The server in a process of its own, with the clock that the bench moves."""
+        """The server in a process of its own, with a clock that runs ahead."""
         settings = msgspec.json.encode(self.settings).decode()
-        environment = {**os.environ, "BENCH_SETTINGS": settings, "BENCH_CLOCK": str(self.clock_file)}
+        environment = {**os.environ, "BENCH_SETTINGS": settings, "BENCH_AHEAD": str(self.ahead)}
         with process([sys.executable, "-m", "bench.serving"], self.port, "/healthz", environment) as server:
             yield server
 
 
 @contextmanager
-def process(
-    command: list[str], port: int, path: str, environment: dict[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
+def process(command: list[str], port: int, path: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A server that answers on its port, and is gone afterwards."""
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -119,4 +114,3 @@ def _wait(server: subprocess.Popen[bytes], url: str) -> None:
                 return
             time.sleep(0.05)
     raise SystemExit(f"The server at {url} did not answer within {STARTS_WITHIN:.0f} seconds.")
-

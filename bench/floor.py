@@ -47,9 +47,7 @@ class Writer:
         database.execute("create table if not exists form (id integer primary key, name text, email text, body text)")
         while group := self._take():
             database.execute("begin immediate")
-            database.executemany(
-                "insert into form (name, email, body) values (?, ?, ?)", [row for row, _, _ in group]
-            )
+            database.executemany("insert into form (name, email, body) values (?, ?, ?)", [row for row, _, _ in group])
             database.execute("commit")
             group[0][1].call_soon_threadsafe(_settle, [answer for _, _, answer in group])
         database.close()

@@ -69,9 +69,7 @@ async def _form(installation: Installation, desk: Desk, number: int) -> bytes:
         "language": "es",
     }
     headers = {"Authorization": f"Bearer {admitted.token}", "X-Forwarded-For": address}
-    return post(
-        "/widget/api/forms", json.dumps(body).encode(), host=f"127.0.0.1:{installation.port}", headers=headers
-    )
+    return post("/widget/api/forms", json.dumps(body).encode(), host=f"127.0.0.1:{installation.port}", headers=headers)
 
 
 async def stored(installation: Installation) -> tuple[int, int]:
@@ -83,7 +81,7 @@ async def stored(installation: Installation) -> tuple[int, int]:
         )
     finally:
         await desk.close()
-    counts = {folder: count for folder, count in rows}
+    counts = dict(rows)
     return sum(counts.values()), counts.get("open", 0)
 
 
@@ -92,7 +90,7 @@ def measure_counter(name: str, count: int, database_url: str = "") -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         installation = Installation(Path(folder), database_url)
         requests = asyncio.run(prepare(installation, count))
-        installation.moves_time(READING)
+        installation.ahead = READING
         with installation.serving() as server:
             before = cpu_seconds(server)
             outcome = asyncio.run(send(installation.port, requests))

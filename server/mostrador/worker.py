@@ -14,7 +14,8 @@ from mostrador.storage import due
 
 LEASE = timedelta(seconds=120)  # longer than any gateway's own time-out, so that no two do the same at once
 LOOK_AGAIN = 20.0  # seconds; a wake that got lost costs at most this much delay
-AT_ONCE = 16
+AT_ONCE = 8
+BREATH = 0.2  # seconds between rounds: mail servers throttle who hurries, and whoever waits for an answer comes first
 
 log = structlog.get_logger("mostrador.worker")
 
@@ -39,7 +40,7 @@ class Worker:
             with self._desk.hub.listening(DUE) as bell:
                 try:
                     while await self.round():
-                        pass
+                        await self._desk.clock.sleep(BREATH)
                     pause = await self._pause()
                 except Exception:  # a lost database must not end the only worker; it looks again
                     log.exception("worker_round_failed")
