@@ -23,7 +23,7 @@ class State:
 def _spam() -> list[dict[str, Any]]:
     return [
         row("x1", "SEO Expert", "Rank your shop #1 on Google", "Dear owner, we can put your shop http://…", ago(minutes=4),
-            quarantine_reasons=["links", "near_duplicate"]),
+            quarantine_reasons=["links", "near_text"]),
         row("x2", "Раураl Support", "Your account is limited", "Verify now at http://…", ago(hours=2),
             quarantine_reasons=["scripts", "too_fast", "disposable"]),
     ]  # fmt: skip
@@ -105,7 +105,7 @@ CONSOLE: dict[str, State] = {
     "conversation-error": State("console/inbox.html", opened(errors={"text": "text_missing"}, composed={"mode": "answer", "text": ""}), 422),
     "conversation-quarantined": State("console/inbox.html", opened(
         shell=shell("quarantine"), list=listing("quarantine", rows=_spam(), more=None, selected="cnv_x1"),
-        conversation=conversation(id="cnv_x1", quarantined=True, reasons=["links", "near_duplicate", "too_fast"], assignee=None, tags=[]),
+        conversation=conversation(id="cnv_x1", quarantined=True, reasons=["links", "near_text", "too_fast"], assignee=None, tags=[]),
         customer=customer(name="SEO Expert", state="claimed", facts=[], conversations=[]), events=events()[:1])),
     "conversation-claimed": State("console/inbox.html", opened(customer=customer(
         state="claimed", match={"address": "ana@example.com", "name": None}), events=events()[:5])),
@@ -164,7 +164,7 @@ CONSOLE: dict[str, State] = {
     "settings-journal": settings("journal", **JOURNAL),
     "settings-journal-empty": settings("journal", entries=[], more=None),
     "account": account(),
-    "account-enrolling": account(enrolling={"secret": "JBSW Y3DP EHPK 3PXP", "qr": PIXEL}, errors={"code": "wrong_code"}),
+    "account-enrolling": account(enrolling={"secret": "JBSW Y3DP EHPK 3PXP", "qr": PIXEL, "offer": "token"}, errors={"code": "wrong_code"}),
     "account-two-factor": account(two_factor={"on": True, "required": False, "codes_left": 7}, saved=True),
     "account-codes": account(two_factor={"on": True, "required": True, "codes_left": 10}, codes=[f"{n}kf3-9x2{n}" for n in range(10)]),
     **{f"error-{status}": State("pages/error.html", {"status": status, "request_id": "7f3a-91"}, status) for status in (400, 401, 403, 404, 409, 429, 500, 503)},

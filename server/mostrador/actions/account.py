@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from mostrador.actions import authority, second_factor
-from mostrador.actions.attempts import admit, counted, forgive
+from mostrador.actions.attempts import Counted, admit, counted, forgive
 from mostrador.actions.second_factor import Offer
 from mostrador.desk import Desk
 from mostrador.domain.password import refused
@@ -44,7 +44,7 @@ async def introduce(desk: Desk, speaker: Speaker, *, name: str, language: str) -
     """Change one's own name and language. Raises `Invalid`."""
     now = desk.clock.now()
     name = written_name(name)
-    language = language if language in desk.words.languages else desk.words.choose(language)
+    language = language if language in desk.words.languages else ""  # then what the browser prefers
 
     def work(tx: Connection) -> None:
         agent = _own(tx, speaker, now)
@@ -82,34 +82,40 @@ async def take_second_factor(desk: Desk, speaker: Speaker, password: str, token:
         second_factor.take(tx, desk, agent, token, code, codes, now)
         _record(tx, desk, speaker, "second_factor.set", now)
 
-    await _with_password(desk, speaker, password, work)
+    await _with_password(desk, speaker, password, work, field="enrol_password")
     return codes
 
 
-async def renew_recovery_codes(desk: Desk, speaker: Speaker, password: str) -> tuple[str, ...]:
-    """Make ten new recovery codes; the old ones are nothing any more."""
-    codes = second_factor.new_codes(desk)
+async def renew_recovery_codes(desk: Desk, speaker: Speaker, code: str) -> tuple[str, ...]:
+    """Make ten new recovery codes for a code of the app's; the old ones are nothing any more."""
+    now, codes = desk.clock.now(), second_factor.new_codes(desk)
+    by = [counted(desk, "code", speaker.id)]
+    await admit(desk, by)
 
-    def work(tx: Connection, agent: Agent, now: datetime) -> None:
-        if not agent.has_second_factor:
-            raise Forbidden("Recovery codes come with a second factor; set it up first.")
+    def work(tx: Connection) -> None:
+        agent = _own(tx, speaker, now, lock=True)
+        second_factor.use_code(tx, desk, agent, code, now)
+        forgive(tx, by)
         second_factor.keep(tx, desk, agent.id, codes)
         _record(tx, desk, speaker, "second_factor.codes_renewed", now)
 
-    await _with_password(desk, speaker, password, work)
+    await desk.db.write(work)
     return codes
 
 
-async def drop_second_factor(desk: Desk, speaker: Speaker, password: str) -> None:
-    """Raises `Forbidden` while a shop of theirs asks for it."""
+async def drop_second_factor(desk: Desk, speaker: Speaker, password: str, code: str) -> None:
+    """Raises `Forbidden` while a shop of theirs asks for it, and `Invalid`."""
 
     def work(tx: Connection, agent: Agent, now: datetime) -> None:
         if second_factor.is_required(tx, agent.id):
             raise Forbidden("Your shop asks for a second factor.", code="second_factor_required")
+        second_factor.use_code(tx, desk, agent, code, now, field="off_code")
         second_factor.clear(tx, agent.id)
         _record(tx, desk, speaker, "second_factor.removed", now)
 
-    await _with_password(desk, speaker, password, work)
+    by_code = counted(desk, "code", speaker.id)
+    await admit(desk, [by_code])
+    await _with_password(desk, speaker, password, work, by_code, field="off_password")
 
 
 def written_name(typed: str) -> str:
@@ -129,7 +135,7 @@ async def _with_password(
     speaker: Speaker,
     password: str,
     work: Callable[[Connection, Agent, datetime], Any],
-    *,
+    *more: Counted,
     field: str = "password",
 ) -> None:
     """Do what an open session alone must not: the password says that its owner sits before it."""
@@ -144,7 +150,7 @@ async def _with_password(
         agent_now = _own(tx, speaker, now, lock=True)
         if agent_now.password_hash != agent.password_hash:
             raise Unauthenticated("Your password has just been changed; log in again.")
-        forgive(tx, by)
+        forgive(tx, [*by, *more])
         work(tx, agent_now, now)
 
     await desk.db.write(locked)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from mostrador.actions import answers, conversations, mails
+from mostrador.actions import agent_mails, answers, conversations, mails, offboarding
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
@@ -17,6 +17,9 @@ DUTIES: Mapping[str, Duty] = {
     "receipt": mails.send_receipt,
     "mail": mails.send_answer,
     "wake": conversations.wake_up,
+    "reset": agent_mails.send_reset,
+    "invitation": agent_mails.send_invitation,
+    "offboarding": offboarding.hand_over,
 }
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,

@@ -47,15 +47,15 @@ def take(tx: Connection, desk: Desk, agent: Agent, token: str, code: str, codes:
     keep(tx, desk, agent.id, codes)
 
 
-def use_code(tx: Connection, desk: Desk, agent: Agent, code: str, at: datetime) -> None:
+def use_code(tx: Connection, desk: Desk, agent: Agent, code: str, at: datetime, *, field: str = "code") -> None:
     """Use up a code of the app's. Raises `Invalid`."""
     if agent.totp_sealed is None:
-        raise refused("wrong_code", "That is not the code.", "code")
+        raise refused("wrong_code", "That is not the code.", field)
     secret = desk.keyring.open(agent.totp_sealed, agent.id).decode()
     step = totp.matching_step(secret, code, at, after=agent.totp_step)
     if step is None:
         seen = totp.matching_step(secret, code, at, after=None) is not None
-        raise refused("used" if seen else "wrong_code", "That is not the code, or it has been used.", "code")
+        raise refused("used" if seen else "wrong_code", "That is not the code, or it has been used.", field)
     agents.set_step(tx, agent.id, step)
 
 

@@ -70,15 +70,21 @@ async def log_out(desk: Desk, speaker: Speaker) -> None:
     await _change(desk, speaker, "agent.logged_out", lambda tx, now: members.revoke_session(tx, speaker.proof, at=now))
 
 
-async def end(desk: Desk, speaker: Speaker, digest: bytes) -> None:
+async def end(desk: Desk, speaker: Speaker, name: str) -> None:
     """End one session of one's own. Raises `NotFound`, also for somebody else's."""
 
     def work(tx: Connection, now: datetime) -> None:
-        if digest not in {each.digest for each in sessions.of_agent(tx, speaker.id, at=now)}:
+        named = [each for each in sessions.of_agent(tx, speaker.id, at=now) if name_of(each) == name]
+        if not named:
             raise NotFound("There is no such session.")
-        members.revoke_session(tx, digest, at=now)
+        members.revoke_session(tx, named[0].digest, at=now)
 
     await _change(desk, speaker, "session.ended", work)
+
+
+def name_of(session: Session) -> str:
+    """What a session is called on its owner's pages: nothing that could stand for it."""
+    return session.digest.hex()[:16]
 
 
 async def end_others(desk: Desk, speaker: Speaker) -> None:

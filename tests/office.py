@@ -1,0 +1,174 @@
+"""A running server with shops and agents, and browsers in which those agents log in to the console."""
+
+import asyncio
+import re
+import threading
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+import uvicorn
+from pyotp import TOTP
+from sqlalchemy import Connection
+
+from mostrador import create_app
+from mostrador.clock import FileClock
+from mostrador.desk import Desk
+from mostrador.domain.shop import Department, Profile
+from mostrador.domain.speaker import Role
+from mostrador.gateways.passwords import hash_password
+from mostrador.settings import Settings
+from mostrador.storage import members, shops
+from services.ports import free_port
+
+T = TypeVar("T")
+PASSWORD = "cuatro tazas azules rotas"
+HASH = hash_password(PASSWORD)
+CSRF = re.compile(r'<meta name="csrf-token" content="([^"]*)">')
+
+
+class Office:
+    """The server, on a clock that is moved by hand, and two shops that know nothing of each other."""
+
+    def __init__(self, database_url: str, folder: Path, **settings: Any) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._time, self._moved = folder / "clock", timedelta(0)
+        self.clock = FileClock(self._time)
+        self.settings = Settings(
+            public_url=self.url, port=port, database_url=database_url, data_folder=str(folder / "data"), **settings
+        )
+        self._app = create_app(self.settings, clock=self.clock)
+        config = uvicorn.Config(self._app, "127.0.0.1", port, log_config=None, access_log=False, lifespan="on")
+        self._server = uvicorn.Server(config)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="office")
+        self._browsers: list[Browser] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("The server did not start.")
+            self._thread.join(0.02)
+        self.shop = self.opens_shop("Loza")
+        self.other_shop = self.opens_shop("Bombillas")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for browser in self._browsers:
+            browser.http.close()
+        self._server.should_exit = True
+        self._thread.join()
+
+    @property
+    def desk(self) -> Desk:
+        desk: Desk = self._app.state.desk
+        return desk
+
+    @property
+    def routes(self) -> list[Any]:
+        return list(self._app.routes)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something on the server's own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def write(self, work: Any) -> Any:
+        return self.run(self.desk.db.write(work))
+
+    def read(self, work: Any) -> Any:
+        return self.run(self.desk.db.read(work))
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def moves(self, time: timedelta) -> None:
+        self._moved += time
+        self._time.write_text(str(self._moved.total_seconds()))
+
+    def opens_shop(self, name: str, profile: Profile | None = None) -> str:
+        shop, department = self.desk.new("shop"), Department(self.desk.new("dep"), "Atención")
+
+        def work(tx: Connection) -> None:
+            shops.add(tx, shop, name, profile or Profile(), at=self.now())
+            shops.add_department(tx, shop, department)
+            shops.set_origins(tx, shop, ["https://www.loza.example"])
+
+        self.write(work)
+        return shop
+
+    def hires(self, email: str, role: Role = "agent", *, shop: str | None = None, language: str = "en") -> str:
+        """Somebody with `PASSWORD`; their id."""
+        agent = self.desk.new("agt")
+        name = email.partition("@")[0].title()
+
+        def work(tx: Connection) -> None:
+            members.add_agent(tx, agent, email=email, name=name, language=language, password_hash=HASH, at=self.now())
+            members.set_member(tx, shop or self.shop, agent, role, at=self.now())
+
+        self.write(work)
+        return agent
+
+    def browser(self, **headers: str) -> "Browser":
+        browser = Browser(self, headers)
+        self._browsers.append(browser)
+        return browser
+
+    def at_work(self, email: str, role: Role = "agent", *, shop: str | None = None) -> "Browser":
+        """A browser in which somebody new is logged in."""
+        agent = self.hires(email, role, shop=shop)
+        browser = self.browser()
+        browser.logs_in(email)
+        browser.agent = agent
+        return browser
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self._server.serve())
+        self._loop.close()
+
+
+class Browser:
+    """Keeps cookies, sends what browsers send, and knows the CSRF token of the last page it saw."""
+
+    def __init__(self, office: Office, headers: dict[str, str]) -> None:
+        self.office = office
+        self.agent = ""
+        self.csrf = ""
+        self.http = httpx.Client(base_url=office.url, timeout=60, headers={"Accept": "text/html", **headers})
+
+    def gets(self, path: str, **more: Any) -> httpx.Response:
+        answer = self.http.get(path, **more)
+        if found := CSRF.search(answer.text):
+            self.csrf = found[1]
+        return answer
+
+    def posts(
+        self, path: str, *, csrf: bool = True, headers: dict[str, str] | None = None, **fields: Any
+    ) -> httpx.Response:
+        """Send a form as the page's own htmx does."""
+        sent = {"Origin": self.office.url, "Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
+        if csrf and self.csrf:
+            sent["X-CSRF-Token"] = self.csrf
+        return self.http.post(path, data=fields, headers={**sent, **(headers or {})})
+
+    def logs_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
+        answer = self.posts("/console/login", email=email, password=password, next="")
+        if "HX-Redirect" in answer.headers and not answer.headers["HX-Redirect"].endswith("second-factor"):
+            self.gets("/console/account")
+        return answer
+
+    def is_in(self) -> bool:
+        return self.http.get("/console/account").status_code == 200
+
+
+def code(office: Office, secret: str, *, steps: int = 0) -> str:
+    """What an app shows now, or so many steps later."""
+    at = office.now() + timedelta(seconds=30 * steps)
+    return TOTP(secret).at(at)
