@@ -1,7 +1,7 @@
 """What agents do with a conversation, besides answering: note, assign, move, set its status, tag, set aside."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -85,6 +85,7 @@ async def snooze(desk: Desk, speaker: Speaker, conversation: str, until: datetim
     """Put it away until then; it comes back by itself."""
     now = desk.clock.now()
     alarm = desk.new("due")
+    until = until.astimezone(UTC)
 
     def decide(tx: Connection, by: Speaker, current: Conversation) -> Sequence[Event]:
         events = talk.snooze(current, by, until, at=now)
@@ -103,7 +104,7 @@ async def wake_up(desk: Desk, row: Due) -> None:
         current = conversations.lock(tx, shop, row.subject)
         if not due.end(tx, row.id, "done", at=now) or current is None or current.status != "snoozed":
             return
-        if current.snoozed_until and current.snoozed_until.isoformat() == row.body["until"]:
+        if current.snoozed_until == datetime.fromisoformat(row.body["until"]):
             conversations.append(tx, current, talk.reopen(current, system(shop), at=now))
 
     await desk.db.write(work, wake=Wake(shop, row.subject))

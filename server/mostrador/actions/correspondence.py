@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 from sqlalchemy import Connection
 
-from mostrador.actions import defences
+from mostrador.actions import defences, merging
 from mostrador.actions.authority import lock
 from mostrador.actions.defences import Issued
 from mostrador.actions.mails import LINK_LIFE
@@ -151,6 +151,7 @@ async def say(desk: Desk, reader: Reader, sent: Sent) -> int:
         defences.spend(tx, paid, reader.customer)
         events = talk.say(current, speaker, sent.text, at=now, key=sent.key)
         conversations.append(tx, current, events)
+        merging.pass_on(tx, current, events[-1])
         return events[-1].seq
 
     return await desk.db.write(work, wake=Wake(reader.shop, reader.conversation), lane="identified")

@@ -166,7 +166,7 @@ def gather_answer(
     link = links.latest(tx, "conversation", conversation)
     if link is None or link.expires_at <= at:
         link = _new_link(tx, desk, shop_id, conversation, fresh_link, at=at)
-    return Answer(shop, card, events[0], author.name if author else shop.name, link, _quoted(tx, card, events[0]))
+    return Answer(shop, card, events[0], author.name if author else shop.name, link, quoted(tx, card, events[0]))
 
 
 def _new_link(tx: Connection, desk: Desk, shop: str, conversation: str, id: str, *, at: datetime) -> Link:
@@ -176,7 +176,7 @@ def _new_link(tx: Connection, desk: Desk, shop: str, conversation: str, id: str,
     return link
 
 
-def _quoted(tx: Connection, card: Any, answer: Event) -> tuple[Event, ...]:
+def quoted(tx: Connection, card: Any, answer: Event) -> tuple[Event, ...]:
     """What the customer wrote before, only for an address that is proven: to any other we quote nothing."""
     customer = customers.find(tx, card.shop_id, card.customer_id) if card.customer_id else None
     if customer is None or customer.email != card.contact_email:

@@ -192,6 +192,8 @@ def _fold(before: Conversation, event: Event) -> Conversation:
         changes["last_at"] = event.at
         changes["waiting_since"] = None if from_agent else (before.waiting_since or event.at)
     match event.kind:
+        case "heard":
+            changes |= {"last_at": event.at, "waiting_since": before.waiting_since or event.at}
         case "assigned":
             changes["assignee"] = event.body["to"]
         case "moved":

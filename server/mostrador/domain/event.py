@@ -24,6 +24,7 @@ Kind = Literal[
     "merged_into",  # this one was merged into another
     "unmerged",
     "unmerged_from",
+    "heard",  # the customer wrote in a conversation that was merged into this one
     "linked",
     "unlinked",
     "blocked",  # the sender

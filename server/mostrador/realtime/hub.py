@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mostrador.domain.wake import Wake
-from mostrador.realtime.news import News
+from mostrador.realtime.news import HERE, News
 
 DUE = "due"  # the worker's topic
 
@@ -39,6 +39,11 @@ class Hub:
             self._ring(wake.conversation)
         if wake.due:
             self._ring(DUE)
+
+    def signal(self, shop: str, conversation: str) -> None:
+        """Who looks at it has changed, and nothing else: pages that show it look again, lists need not."""
+        self.news.note(shop, HERE + conversation)
+        self._ring(shop)
 
     def ring_all(self) -> None:
         """Let everybody look: before a stop, or when wakes may have been lost."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 KEPT = 500  # conversations of one shop; somebody who was away for longer reads everything again
 EVERYTHING = "*"
+HERE = "here:"  # before a conversation where nothing changed but who looks at it
 
 
 @dataclass(slots=True)

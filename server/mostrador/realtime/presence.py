@@ -22,6 +22,7 @@ class Sign:
     name: str
     seen_at: datetime
     wrote_at: datetime | None
+    writes: bool = False  # as the others were last told
 
 
 class Presence:
@@ -33,9 +34,8 @@ class Presence:
         before = self._signs[conversation].get(agent)
         wrote_at = at if writing else before.wrote_at if before else None
         self._signs[conversation][agent] = after = Sign(name, at, wrote_at)
-        if before is None or _is_away(before, at):
-            return True
-        return _writes(before, at) != _writes(after, at)
+        after.writes = _writes(after, at)
+        return before is None or _is_away(before, at) or before.writes != after.writes
 
     def leave(self, conversation: str, agent: str) -> bool:
         """Forget somebody who closed it; True when they were there."""

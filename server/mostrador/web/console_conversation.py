@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import answers, conversations, reading
+from mostrador.actions import answers, attending, conversations, merging, reading
 from mostrador.actions.answers import Answer, Then
 from mostrador.desk import Desk
 from mostrador.domain import snoozes
@@ -65,12 +65,25 @@ class Name(Strict, frozen=True):
     name: str
 
 
+class Code(Strict, frozen=True):
+    code: str
+
+
+class Other(Strict, frozen=True):
+    id: str
+
+
 class HeldOne(Strict, frozen=True):
     held: str
 
 
 class Seen(Strict, frozen=True):
     seq: int
+
+
+class Sign(Strict, frozen=True):
+    writing: str = ""
+    gone: str = ""
 
 
 async def show(request: Request) -> Response:
@@ -102,6 +115,16 @@ async def mark_read(request: Request) -> Response:
     signed = await signed_in(request)
     seen = await posted(request, Seen)
     await conversations.mark_read(_desk(request), signed.speaker, request.path_params["id"], seen.seq)
+    return Response(status_code=204)
+
+
+async def attend(request: Request) -> Response:
+    """Take a sign of life from a page that shows the conversation."""
+    signed = await signed_in(request, seen=False)
+    sign = await posted(request, Sign)
+    await attending.attend(
+        _desk(request), signed.speaker, request.path_params["id"], writing=bool(sign.writing), gone=bool(sign.gone)
+    )
     return Response(status_code=204)
 
 
@@ -183,6 +206,22 @@ def _plain(change: Callable[..., Awaitable[Any]]) -> Do:
     return do
 
 
+async def _merge(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
+    await merging.merge(desk, signed.speaker, id, (await posted(request, Code)).code)
+
+
+async def _unmerge(request: Request, desk: Desk, signed: SignedIn, _id: str) -> None:
+    await merging.unmerge(desk, signed.speaker, (await posted(request, Other)).id)
+
+
+async def _link(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
+    await merging.link(desk, signed.speaker, id, (await posted(request, Code)).code)
+
+
+async def _unlink(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
+    await merging.unlink(desk, signed.speaker, id, (await posted(request, Other)).id)
+
+
 ACTIONS: dict[str, Do] = {
     "take-back": _take_back,
     "assign": _assign,
@@ -193,6 +232,10 @@ ACTIONS: dict[str, Do] = {
     "untag": _untag,
     "quarantine": _plain(conversations.quarantine),
     "release": _plain(conversations.release),
+    "merge": _merge,
+    "unmerge": _unmerge,
+    "link": _link,
+    "unlink": _unlink,
     "block": _plain(conversations.block),
     "unblock": _plain(conversations.unblock),
 }
@@ -202,6 +245,7 @@ ROUTES = [
     Route("/console/conversations/{id}/say", say, methods=["POST"]),
     Route("/console/conversations/{id}/match", look, methods=["POST"]),
     Route("/console/conversations/{id}/read", mark_read, methods=["POST"]),
+    Route("/console/conversations/{id}/here", attend, methods=["POST"]),
     *(Route(f"/console/conversations/{{id}}/{name}", act(do), methods=["POST"]) for name, do in ACTIONS.items()),
 ]
 
