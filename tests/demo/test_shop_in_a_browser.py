@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Page
 from services import axe
 
 
-@pytest.fixture(params=[390, 1440])
+@pytest.fixture(params=[320, 1440])
 def browser_context_args(browser_context_args, request):
     size = {"width": request.param, "height": 900}
     return {**browser_context_args, "viewport": size, "locale": "es-ES"}
