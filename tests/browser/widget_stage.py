@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 import uvicorn
-from services.ports import free_port
 from sqlalchemy import Connection, select
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,6 +20,7 @@ from mostrador.domain.shop import Department, Profile, Topic
 from mostrador.storage import shops
 from mostrador.storage.migrate import engine_for
 from mostrador.storage.schema import event
+from services.ports import free_port
 
 SHOP = "shop_aaaaaaaaaaaaaaaa"
 RETURNS = "top_aaaaaaaaaaaaaaaa"
@@ -53,7 +53,13 @@ class Site:
                 opened.set()
 
         config = uvicorn.Config(
-            self._app(), host="127.0.0.1", port=self._port, log_level="error", access_log=False, proxy_headers=False
+            self._app(),
+            host="127.0.0.1",
+            port=self._port,
+            log_level="error",
+            access_log=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
         )
         self._server = Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
@@ -63,7 +69,6 @@ class Site:
     def close(self) -> None:
         if self._server and self._thread:
             self._server.should_exit = True
-            self._server.force_exit = True
             self._thread.join()
         self._server = None
 
@@ -152,7 +157,7 @@ class Stage:
                     self._page('<script>(window.Mostrador ||= []).push(["open", "form"])</script>{tag}'),
                 ),
                 Route("/strict", self._page("{tag}", headers=self._strict())),
-                Route("/tall", self._page("{tag}", "<p>Zapatos</p>" * 200)),
+                Route("/late", self._page("", "<button>Ayuda</button>")),
             ]
         )
 

@@ -9,6 +9,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
 # Playwright switches most of its calls home off. These do the rest, and leave it no name but this machine's.
 QUIET = (
+    # The last list of features counts. Playwright's own also denies all storage to a frame of another site; in life
+    # that is partitioned, and so it is here.
+    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,TrackingProtection3pcd",
     "--disable-client-side-phishing-detection",
     "--disable-domain-reliability",
     "--no-pings",

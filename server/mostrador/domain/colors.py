@@ -1,5 +1,6 @@
 """A shop's colour, made readable: 4.5:1 whatever colour it was."""
 
+import colorsys
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,12 +36,12 @@ class Pair:
 
 def light(color: str) -> Pair:
     """The colour on light surfaces: darkened until it can be read there."""
-    return _corrected(Rgb.parse(color), LIGHT_SURFACE, Rgb(0, 0, 0))
+    return _corrected(Rgb.parse(color), LIGHT_SURFACE, 0.0)
 
 
 def dark(color: str) -> Pair:
     """The colour on dark surfaces: lightened until it can be read there."""
-    return _corrected(Rgb.parse(color), DARK_SURFACE, WHITE)
+    return _corrected(Rgb.parse(color), DARK_SURFACE, 1.0)
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
@@ -49,10 +50,17 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _corrected(color: Rgb, surface: Rgb, towards: Rgb) -> Pair:
-    shades = (_mixed(color, towards, step / STEPS) for step in range(STEPS + 1))
+def _corrected(color: Rgb, surface: Rgb, lightness: float) -> Pair:
+    """Go towards a lightness in small steps, keeping hue and saturation, until the colour can be read."""
+    shades = (_lit(color, lightness, step / STEPS) for step in range(STEPS + 1))
     readable = next(shade for shade in shades if contrast(shade, _mixed(surface, shade, TINT)) >= READABLE)
     return Pair(str(readable), str(max((WHITE, INK), key=lambda text: contrast(readable, text))))
+
+
+def _lit(color: Rgb, towards: float, share: float) -> Rgb:
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in color))
+    shade = colorsys.hls_to_rgb(hue, lightness + (towards - lightness) * share, saturation)
+    return Rgb(*(round(channel * 255) for channel in shade))
 
 
 def _mixed(one: Rgb, other: Rgb, share: float) -> Rgb:

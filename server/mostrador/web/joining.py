@@ -11,6 +11,12 @@ from pathlib import Path
 IMPORT = re.compile(r'^import \{(?P<names>[^}]*)\} from "(?P<path>\.[^"]+)"\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
 DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+# What rjsmin, which knows lines and not the language, would break.
+UNSAFE = {
+    re.compile(r"`[^`]*\$\{[^}`]*`"): "a template inside a template",
+    re.compile(r"^ +#?\w+(?: = [^;\n]*[^;{\n])?\n(?: +/\*\*.*\n)? +#\w", re.MULTILINE): "a field without its semicolon",
+    re.compile(r"=> */[^/*]"): "a regular expression right after an arrow",
+}
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -24,15 +30,18 @@ def joined(entry: Path) -> str:
 
 def _gather(module: Path, modules: dict[Path, str]) -> None:
     source = module.read_text("utf-8")
-    for found in IMPORT.finditer(source):
-        needed = (module.parent / found["path"]).resolve()
-        if " as " in found["names"]:
-            raise ValueError(f"{module}: import names as they are: {found[0].strip()}")
+    for wanted in IMPORT.finditer(source):
+        needed = (module.parent / wanted["path"]).resolve()
+        if " as " in wanted["names"]:
+            raise ValueError(f"{module}: import names as they are: {wanted[0].strip()}")
         if needed not in modules:
             _gather(needed, modules)
     body = EXPORT.sub("", IMPORT.sub("", source))
     if left := LEFT_OVER.search(body):
         raise ValueError(f"{module}: cannot be joined: {left[0]}")
+    for pattern, what in UNSAFE.items():
+        if found := pattern.search(body):
+            raise ValueError(f"{module}: {what} cannot be minified: {found[0].strip()}")
     modules[module] = body
 
 

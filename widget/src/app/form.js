@@ -100,8 +100,7 @@ export class Form {
       this.message.element,
       h("div", { class: "trap", "aria-hidden": "true" }, h("label", { for: "website" }, words.say("trap")), this.trap),
       this.consent.element,
-      this.notice.element,
-      this.button,
+      h("div", { class: "end" }, this.notice.element, this.button),
     )
     form.addEventListener("input", (event) => this.#changed(event))
     form.addEventListener("focusin", () => this.#begin())

@@ -16,7 +16,7 @@ export function sentView(desk, receipt, { back, another }) {
   return h(
     "div",
     { class: "view" },
-    head(desk, words.say("sent"), when + ".", back),
+    head(desk, words.say("sent"), when, back),
     h(
       "main",
       { class: "sent" },

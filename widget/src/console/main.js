@@ -1,5 +1,6 @@
 /** The console in the browser. The server draws every page; this keeps it alive. */
 
+import { watchAttendance } from "./attending.js"
 import { openOne, readConversation, watchConversation } from "./conversation.js"
 import { watchDrafts } from "./drafts.js"
 import { watchFields } from "./fields.js"
@@ -22,29 +23,42 @@ watchKeys()
 watchInbox()
 watchConversation()
 watchDrafts()
+watchAttendance()
 
-const news = document.getElementById("shell")?.dataset.news
-if (news) hear(news)
+const { news, newsAfter = "" } = document.getElementById("shell")?.dataset ?? {}
+if (news) hear(news, newsAfter)
 
-/** @param {string} url */
-function hear(url) {
+/**
+ * Whether news are about the open conversation: itself, what was merged into it, who else is here, or anything (`*`).
+ * @param {Set<string>} changed
+ */
+function concernsOpen(changed) {
+  const { conversation, also = "" } = openOne()?.dataset ?? {}
+  if (!conversation) return false
+  return changed.has("*") || changed.has(`here:${conversation}`) || [conversation, ...also.split(" ")].some((id) => changed.has(id))
+}
+
+/**
+ * @param {string} url
+ * @param {string} after
+ */
+function hear(url, after) {
   /** @type {Set<string>} */
   const changed = new Set()
   let reading = 0
   /** @type {(() => void) | null} */
   let lost = null
   const read = () => {
-    const open = openOne()?.dataset.conversation
-    if (open && changed.has(open)) readConversation()
+    if (concernsOpen(changed)) readConversation()
+    if ([...changed].some((id) => !id.startsWith("here:"))) readAgain()
     changed.clear()
     reading = 0
-    readAgain()
   }
   const onNews = (/** @type {import("./news.js").News} */ { conversations }) => {
     for (const id of conversations) changed.add(id)
     reading ||= setTimeout(read, SOON)
   }
-  listen(url, onNews, (online) => {
+  listen(url, after, onNews, (online) => {
     lost?.()
     lost = online ? null : toast(say("lost"), { stays: true })
     if (online) {

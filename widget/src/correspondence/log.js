@@ -10,9 +10,9 @@ const FIRST_RETRY = 1_000 // ms
 const LONGEST_RETRY = 30_000 // ms
 
 export class Log {
-  #after = 0
-  #failures = 0
-  #day = ""
+  #after = 0;
+  #failures = 0;
+  #day = "";
 
   /**
    * @param {HTMLElement} place

@@ -12,7 +12,7 @@ export function promised(words, at, now) {
   const due = new Date(at)
   const days = Math.round((midnight(due) - midnight(now)) / DAY)
   const say = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
-    new Intl.DateTimeFormat(words.language, options).format(due)
+    new Intl.DateTimeFormat(words.locale, options).format(due)
   const time = say({ hour: "numeric", minute: "2-digit" })
   const hour = Number.parseInt(time, 10)
   const values = { n: hour, time, weekday: say({ weekday: "long" }), date: say({ day: "numeric", month: "long" }) }
@@ -28,7 +28,7 @@ export function promised(words, at, now) {
  * @param {string} at ISO
  */
 export function day(words, at) {
-  return new Intl.DateTimeFormat(words.language, { day: "numeric", month: "long" }).format(new Date(at))
+  return new Intl.DateTimeFormat(words.locale, { day: "numeric", month: "long" }).format(new Date(at))
 }
 
 /** @param {Date} time */

@@ -13,6 +13,8 @@ export class Words {
   constructor(language, phrases) {
     this.language = language
     this.phrases = phrases
+    // The visitor's own country says how times are written: 16:00 or 4:00 PM.
+    this.locale = navigator.languages.find((name) => name.startsWith(language)) ?? language
     this.plurals = new Intl.PluralRules(language)
   }
 

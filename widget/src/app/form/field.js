@@ -22,7 +22,7 @@ export class Field {
     control.classList.add("in")
     this.error = h("p", { id: `${name}-error`, class: "error" })
     const hintLine = hint && h("p", { id: `${name}-hint`, class: "hint" }, hint)
-    control.setAttribute("aria-describedby", `${name}-error${hintLine ? ` ${name}-hint` : ""}`)
+    control.setAttribute("aria-describedby", hintLine ? `${name}-error ${name}-hint` : `${name}-error`)
     this.element = h("div", { class: "field" }, h("label", { for: name }, label), control, this.error, hintLine, aside)
   }
 
