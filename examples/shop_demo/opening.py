@@ -7,21 +7,19 @@ import sqlite3
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection
 
 from examples.shop_demo import carts, catalogue, customers, orders, sessions
 from examples.shop_demo.checkout import TEST_CARD, Buyer, Card
 from examples.shop_demo.customers import Passwords
 from examples.shop_demo.database import Database
 from mostrador import Settings
-from mostrador.actions import installation
+from mostrador.actions import agents, installation
 from mostrador.cli.databases import bring_up_to_date
 from mostrador.clock import Clock
 from mostrador.desk import Desk, open_desk
 from mostrador.domain import speaker
 from mostrador.domain.shop import Look, Profile
-from mostrador.gateways import passwords
-from mostrador.storage import members, shops
+from mostrador.storage import shops
 
 SHOP = "Zapatería Lola"
 LEDGER = "demo.json"
@@ -101,15 +99,8 @@ async def _furnish(desk: Desk, shop_address: str, *, customer: Account) -> Ledge
 
 
 async def _add_bo(desk: Desk, shop: str) -> Account:
-    bo = Account("Bo", "agent", "bo@zapaterialola.example", installation.new_password(desk.random(15)))
-    agent, now, password_hash = desk.new("agt"), desk.clock.now(), passwords.hash_password(bo.password)
-
-    def work(tx: Connection) -> None:
-        members.add_agent(tx, agent, email=bo.email, name="Bo Lind", language="en", password_hash=password_hash, at=now)
-        members.set_member(tx, shop, agent, "agent", at=now)
-
-    await desk.db.write(work)
-    return bo
+    added = await agents.add(desk, speaker.system(shop), email="bo@zapaterialola.example", name="Bo Lind")
+    return Account("Bo", "agent", added.email, added.password)
 
 
 def _stock(path: Path, clock: Clock) -> Account:
