@@ -44,7 +44,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.state.metrics = Metrics()
     app.state.words = Words.load()
     app.state.widget_assets = WidgetAssets.gather()
-    app.state.pages = Pages(app.state.words, app.state.clock, ConsoleAssets.gather(), urlsplit(settings.console).path)
+    app.state.console_assets = ConsoleAssets.gather()
+    base = urlsplit(settings.console).path
+    app.state.pages = Pages(app.state.words, app.state.clock, app.state.console_assets, base)
     return app
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 HERE = Path(__file__).parent.parent
 FOREVER = "public, max-age=31536000, immutable"
@@ -35,7 +36,7 @@ class ConsoleAssets:
     def path(self, name: str) -> str:
         return f"/console/static/{self.version}/{name}"
 
-    async def serve(self, request: Request) -> Response:
+    def serve(self, request: Request) -> Response:
         """Answer `/console/static/{version}/{path:path}`."""
         name = request.path_params["path"]
         content = self.contents.get(name)
@@ -43,6 +44,14 @@ class ConsoleAssets:
             raise HTTPException(404)
         headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
         return Response(content, media_type=_media_type(name), headers=headers)
+
+
+async def serve(request: Request) -> Response:
+    assets: ConsoleAssets = request.app.state.console_assets
+    return assets.serve(request)
+
+
+ROUTES = [Route("/console/static/{version}/{path:path}", serve)]
 
 
 def browser_code() -> Path:

@@ -1,9 +1,10 @@
-"""The ways to and from the login page."""
+"""The ways into the console: to the login page, from it, and from the bare address."""
 
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 LOGIN = "/login"
 FIRST_PAGE = "/inbox/mine"
@@ -29,6 +30,14 @@ def after_login(request: Request, wanted: str) -> str:
     """Where to go once logged in: a page of the console that was asked for, and nothing else."""
     address: str = request.app.state.pages.to(wanted if safe(wanted) else FIRST_PAGE)
     return address
+
+
+async def home(request: Request) -> Response:
+    """The bare address leads to the inbox, and from there to the login where nobody is logged in."""
+    return RedirectResponse(request.app.state.pages.to(FIRST_PAGE), 303, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [Route(path, home) for path in ("/", "/console", "/console/")]
 
 
 def safe(inside: str) -> bool:
