@@ -98,8 +98,8 @@ async def reset_second_factor(desk: Desk, speaker: Speaker, agent: str) -> None:
     """
     Take away the second factor of somebody who lost it; all their sessions end.
 
-    Raises `Forbidden` for one's own, and for somebody who also works for a shop where the speaker is nobody: an
-    account has one second factor for all its shops.
+    Raises `Forbidden` for one's own, and `Conflict` for somebody who also works for a shop where the speaker is
+    nobody: an account has one second factor for all its shops.
     """
 
     def work(tx: Connection, actor: Speaker, now: datetime) -> None:
@@ -109,7 +109,8 @@ async def reset_second_factor(desk: Desk, speaker: Speaker, agent: str) -> None:
         for shop in members.shops_of(tx, agent) if speaker.is_agent else ():
             there = members.find(tx, shop, speaker.id)
             if there is None or there.role != "administrator":
-                raise Forbidden("They also work for another shop: whoever runs the server has to do this.")
+                detail = "They also work for another shop: whoever runs the server has to do this."
+                raise team.conflict("works_elsewhere", detail, agent)
         second_factor.clear(tx, agent)
         members.revoke_sessions(tx, agent, at=now)
         team.record(tx, desk, actor, "second_factor.reset", agent, now)

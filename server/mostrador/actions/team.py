@@ -10,7 +10,7 @@ from mostrador.actions import authority
 from mostrador.desk import Desk
 from mostrador.domain.speaker import Role, Speaker
 from mostrador.domain.wake import Wake
-from mostrador.errors import Conflict, Invalid, NotFound
+from mostrador.errors import Conflict, FieldError, Invalid, NotFound
 from mostrador.storage import agent_links, audit, members, shops, team
 from mostrador.storage.members import Member
 
@@ -43,7 +43,12 @@ def find(tx: Connection, shop: str, agent: str) -> Member:
 def require_another_administrator(tx: Connection, shop: str, but: str) -> None:
     """Raises `Conflict` where nobody would be left to run the shop."""
     if not [each for each in team.administrators(tx, shop) if each != but]:
-        raise Conflict("Somebody has to stay administrator.", code="last_administrator")
+        raise conflict("last_administrator", "Somebody has to stay administrator.", but)
+
+
+def conflict(code: str, detail: str, agent: str) -> Conflict:
+    """What stands at a member's own entry."""
+    return Conflict(detail, code=code, fields={agent: FieldError(code, detail)})
 
 
 def checked_role(role: str) -> Role:
