@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from mostrador.clock import Clock, SystemClock
 from mostrador.desk import open_desk
 from mostrador.errors import Misconfigured
+from mostrador.revocations import Revocations
 from mostrador.settings import Settings
 from mostrador.storage.migrate import engine_for, is_current
 from mostrador.web.assets import WidgetAssets
@@ -58,7 +59,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     desk = open_desk(settings, app.state.clock, app.state.words)
     app.state.desk = desk
     try:
-        async with Worker(desk).running():
+        async with Worker(desk).running(), Revocations(desk).running():
             yield
     finally:
         app.state.desk = None

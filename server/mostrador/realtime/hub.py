@@ -45,6 +45,10 @@ class Hub:
         self.news.note(shop, HERE + conversation)
         self._ring(shop)
 
+    def call(self, topic: str) -> None:
+        """Let those who listen to this topic look: an agent's id, when a session of theirs was ended."""
+        self._ring(topic)
+
     def ring_all(self) -> None:
         """Let everybody look: before a stop, or when wakes may have been lost."""
         for topic in list(self._bells):

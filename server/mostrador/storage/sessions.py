@@ -17,7 +17,7 @@ LAST_SHOP = (
     .order_by(session.c.seen_at.desc())
     .limit(1)
 )
-REVOKED_SINCE = select(session.c.digest).where(session.c.revoked_at > bindparam("moment"))
+REVOKED_SINCE = select(session.c.digest, session.c.agent_id).where(session.c.revoked_at > bindparam("moment"))
 SEE = (
     update(session)
     .where(session.c.digest == bindparam("key"), session.c.revoked_at.is_(None))
@@ -40,8 +40,9 @@ def last_shop(tx: Connection, agent: str) -> str | None:
     return tx.execute(LAST_SHOP, {"agent": agent}).scalar_one_or_none()
 
 
-def revoked_since(tx: Connection, moment: datetime) -> list[bytes]:
-    return list(tx.execute(REVOKED_SINCE, {"moment": moment}).scalars())
+def revoked_since(tx: Connection, moment: datetime) -> list[tuple[bytes, str]]:
+    """The digests, and whose they were."""
+    return [(row.digest, row.agent_id) for row in tx.execute(REVOKED_SINCE, {"moment": moment})]
 
 
 def see(tx: Connection, digest: bytes, *, at: datetime, until: datetime) -> None:

@@ -1,0 +1,51 @@
+"""Looks every two seconds which sessions were ended, in whichever process, and wakes what they still hold open."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import structlog
+
+from mostrador.desk import Desk
+from mostrador.storage import sessions
+
+EVERY = 2.0  # seconds
+OVERLAP = timedelta(seconds=30)  # a slow commit, or another process's clock that is behind
+
+log = structlog.get_logger("mostrador.revocations")
+
+
+class Revocations:
+    """Whoever waits for an agent listens to the agent's id too, and asks at each bell who they still are."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._told: set[bytes] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._watch(), name="revocations")
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def look(self) -> None:
+        """Wake those who have not been woken yet."""
+        since = self._desk.clock.now() - OVERLAP
+        ended = await self._desk.db.read(lambda tx: sessions.revoked_since(tx, since))
+        for digest, agent in ended:
+            if digest not in self._told:
+                self._desk.hub.call(agent)
+        self._told = {digest for digest, _ in ended}
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except Exception:  # a lost database must not end the watch; each poll ends by itself soon enough
+                log.exception("revocations_unread")
+            await self._desk.clock.sleep(EVERY)
