@@ -28,6 +28,7 @@ class Shown:
     """A secret that was just made; nothing can show it again."""
 
     id: str
+    name: str
     secret: str
 
 
@@ -93,7 +94,8 @@ async def end_key(desk: Desk, speaker: Speaker, id: str) -> None:
 async def add_secret(desk: Desk, speaker: Speaker) -> Shown:
     """Make another identity secret, beside the one that counts. Raises `Conflict` where two do."""
     now = desk.clock.now()
-    new = Shown(desk.new("idk"), forms.identity_secret(desk.random(forms.SECRET_BYTES)))
+    kid = desk.new("idk")
+    new = Shown(kid, kid, forms.identity_secret(desk.random(forms.SECRET_BYTES)))
     sealed = desk.keyring.seal(new.secret.encode(), new.id)
 
     def work(tx: Connection) -> Shown:
@@ -120,23 +122,23 @@ async def _make_key(
     desk: Desk, speaker: Speaker, action: str, describe: Callable[[Connection], tuple[str, Sequence[str]]]
 ) -> Shown:
     now = desk.clock.now()
-    new = Shown(desk.new("key"), forms.api_key(desk.random(forms.SECRET_BYTES)))
+    key_id, secret = desk.new("key"), forms.api_key(desk.random(forms.SECRET_BYTES))
 
     def work(tx: Connection) -> Shown:
         name, scopes = describe(tx)
         api_keys.add(
             tx,
             speaker.shop,
-            new.id,
+            key_id,
             name=name,
             scopes=scopes,
-            digest=forms.digest(new.secret),
-            hint=forms.hint(new.secret),
+            digest=forms.digest(secret),
+            hint=forms.hint(secret),
             at=now,
         )
-        return new
+        return Shown(key_id, name, secret)
 
-    return await _recorded(desk, speaker, action, new.id, work)
+    return await _recorded(desk, speaker, action, key_id, work)
 
 
 async def _recorded(desk: Desk, speaker: Speaker, action: str, subject: str, work: Callable[[Connection], T]) -> T:

@@ -11,6 +11,8 @@ from mostrador.settings import Settings
 from mostrador.web.problems import problem
 
 BODY_LIMIT = 256 * 1024  # bytes; the longest message in the longest encoding, several times over
+PICTURE_LIMIT = 1024 * 1024 + 4096  # bytes; a logo, and the form around it
+LIMITS = {"/console/settings/look/logo": PICTURE_LIMIT}  # where more than text is sent
 ANY_HOST = {"/healthz", "/readyz"}
 
 
@@ -36,15 +38,15 @@ class Counter:
         client = client_address(peer[0] if peer else None, connection.headers.get("x-forwarded-for"), self._trusted)
         scope["state"]["address"] = client.ip
         scope["state"]["address_claimed"] = client.claimed
-        await self.app(scope, _limited(receive), send)
+        await self.app(scope, _limited(receive, _limit(connection)), send)
 
     def _refuse(self, connection: HTTPConnection) -> Refusal | None:
-        path = connection.scope["path"].removeprefix(connection.scope.get("root_path", ""))
+        path = _path(connection)
         if path not in ANY_HOST and connection.headers.get("host", "") not in self._hosts:
             return Refusal("This server answers to another name.", code="unknown_host")
         length = connection.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > BODY_LIMIT:
-            return TooLarge(f"At most {BODY_LIMIT // 1024} KiB can be sent at once.")
+        if not length.isdecimal() or int(length) > _limit(connection):
+            return _too_large(_limit(connection))
         if connection.app.state.desk is None and path not in ANY_HOST:
             return Busy(
                 "The server is not open: if it is mounted in another app, that app has to run `mostrador.lifespan`.",
@@ -60,7 +62,21 @@ def hosts(settings: Settings) -> frozenset[str]:
     return frozenset(urlsplit(url).netloc.lower() for url in urls if url)
 
 
-def _limited(receive: Receive) -> Receive:
+def _limit(connection: HTTPConnection) -> int:
+    return LIMITS.get(_path(connection), BODY_LIMIT)
+
+
+def _path(connection: HTTPConnection) -> str:
+    """The path within the app, wherever it is mounted."""
+    path: str = connection.scope["path"]
+    return path.removeprefix(connection.scope.get("root_path", ""))
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"At most {limit // 1024} KiB can be sent at once.")
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
     """Stop reading a body that says it is shorter than it is, or does not say."""
     read = 0
 
@@ -69,8 +85,8 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             read += len(message.get("body", b""))
-            if read > BODY_LIMIT:
-                raise TooLarge(f"At most {BODY_LIMIT // 1024} KiB can be sent at once.")
+            if read > limit:
+                raise _too_large(limit)
         return message
 
     return receive_limited

@@ -48,3 +48,20 @@ def console_headers(nonce: str) -> dict[str, str]:
         "X-Robots-Tag": "noindex",
         "Cache-Control": "no-store",
     }
+
+
+def preview_headers() -> tuple[dict[str, str], str]:
+    """The headers of a preview inside the console, and the nonce of its one style element: it runs nothing."""
+    nonce = new_nonce()
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src 'nonce-{nonce}'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+            "sandbox",
+        )
+    )
+    return {**console_headers(nonce), "Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"}, nonce

@@ -1,0 +1,345 @@
+"""An owner changes the shop in the console."""
+
+import base64
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from console_agent import BASE, ConsoleAgent, console
+from mostrador.actions import sightings
+from mostrador.domain.shop import Shop
+from mostrador.storage import shops
+from shopping import Counter
+
+PAGES = (
+    "setup",
+    "look",
+    "languages",
+    "hours",
+    "topics",
+    "departments",
+    "origins",
+    "keys",
+    "mail",
+    "limits",
+    "retention",
+)
+
+
+@pytest.fixture
+def counter(migrated_sqlite_url: str, tmp_path: Path) -> Iterator[Counter]:
+    counter = Counter(migrated_sqlite_url, tmp_path)
+    yield counter
+    counter.closes()
+
+
+@pytest.fixture
+def lola(counter: Counter) -> Iterator[ConsoleAgent]:
+    with ConsoleAgent(counter, console(counter), "Lola", "administrator") as lola:
+        yield lola
+
+
+def shop_now(counter: Counter) -> Shop:
+    shop = counter.run(counter.desk.db.read(lambda tx: shops.find(tx, counter.shop)))
+    assert shop is not None
+    return shop
+
+
+def saves(agent: ConsoleAgent, path: str, fields: dict[str, Any] | None = None) -> httpx.Response:
+    return agent.posts(f"/settings/{path}", {"version": shop_now(agent.counter).version, **(fields or {})})
+
+
+def uploads(agent: ConsoleAgent, picture: bytes) -> httpx.Response:
+    """Send a logo as the browser does."""
+    headers = {"Origin": BASE, "Sec-Fetch-Site": "same-origin", "X-CSRF-Token": agent.csrf, "HX-Request": "true"}
+    sent = agent._http.post(
+        "/console/settings/look/logo",
+        data={"version": str(shop_now(agent.counter).version)},
+        files={"logo": ("logo.png", picture, "image/png")},
+        headers=headers,
+    )
+    return agent.counter.run(sent)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_for_an_administrator(lola: ConsoleAgent, page: str) -> None:
+    answer = lola.opens(f"/settings/{page}")
+    assert answer.status_code == 200
+    assert 'id="settings"' in answer.text
+
+
+@pytest.mark.parametrize("role", ["supervisor", "agent"])
+def test_nobody_else_opens_any(counter: Counter, role: Any) -> None:
+    with ConsoleAgent(counter, console(counter), "Bo", role) as bo:
+        assert [bo.opens(f"/settings/{page}").status_code for page in PAGES] == [403] * len(PAGES)
+        assert bo.opens("/settings/look/preview").status_code == 403
+        assert saves(bo, "limits", {"visitor": 1, "network": 1, "email": 1, "shop": 1}).status_code == 403
+        assert saves(bo, "keys", {"name": "Mine", "scopes": ["events:write"]}).status_code == 403
+
+
+def test_the_settings_begin_with_the_set_up(lola: ConsoleAgent) -> None:
+    answer = lola.opens("/settings")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/console/settings/setup")
+
+
+def test_the_set_up_page_notices_the_first_call_of_the_widget(counter: Counter, lola: ConsoleAgent) -> None:
+    before = lola.opens("/settings/setup").text
+    assert f"/widget.js?shop={counter.shop}" in before
+    assert "Waiting for the widget" in before
+    counter.run(sightings.note(counter.desk, counter.shop, "https://www.loza.example"))
+    counter.moves(timedelta(minutes=2))
+    after = lola.opens("/settings/setup").text
+    assert "The widget called from https://www.loza.example" in after
+    assert re.search(r"2 min(utes|\.)? ago", after)
+
+
+def test_a_colour_that_cannot_be_read_is_kept_and_its_correction_explained(
+    counter: Counter, lola: ConsoleAgent
+) -> None:
+    answer = saves(lola, "look", {"color": "#FFEE00", "position": "left", "greeting_es": " ¡Hola! ", "greeting_en": ""})
+    assert answer.status_code == 200, answer.text
+    assert "Saved." in answer.text
+    assert "So that it reads well" in answer.text
+    look = shop_now(counter).profile.look
+    assert (look.color, look.position, look.greeting) == ("#ffee00", "left", {"es": "¡Hola!"})
+
+
+def test_what_was_wrong_stands_at_its_field_with_what_was_typed(counter: Counter, lola: ConsoleAgent) -> None:
+    answer = saves(lola, "look", {"color": "teal", "position": "left", "greeting_es": "¡Hola!"})
+    assert answer.status_code == 422
+    assert 'id="wrong-color"' in answer.text
+    assert "¡Hola!" in answer.text
+    assert shop_now(counter).profile.look.color == "#0f766e"
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("limits", {"visitor": 1, "network": 1, "email": 1, "shop": 1, "name": "Mine"}),
+        ("retention", {"resolved": 1, "quarantine": 1, "profile": "{}"}),
+        ("look", {"color": "#123456", "position": "left", "logo": "data:image/png;base64,AAAA"}),
+        ("departments", {"name": "Sales", "shop_id": "shop_other"}),
+        ("topics", {"name_es": "Regalos", "id": "top_mine"}),
+        ("keys", {"name": "Mine", "scopes": ["events:write"], "digest": "00"}),
+    ],
+)
+def test_a_field_that_no_form_has_is_refused(
+    counter: Counter, lola: ConsoleAgent, path: str, fields: dict[str, Any]
+) -> None:
+    """S-17"""
+    before = shop_now(counter)
+    assert saves(lola, path, fields).status_code == 422
+    assert shop_now(counter) == before
+
+
+def test_a_save_without_the_version_that_was_seen_is_refused(lola: ConsoleAgent) -> None:
+    assert lola.posts("/settings/retention", {"resolved": 1, "quarantine": 1}).status_code == 422
+
+
+def test_the_second_of_two_owners_sees_what_the_first_did(counter: Counter, lola: ConsoleAgent) -> None:
+    seen = shop_now(counter).version
+    assert saves(lola, "retention", {"resolved": 90, "quarantine": 20}).status_code == 200
+    late = lola.posts("/settings/retention", {"version": seen, "resolved": 5, "quarantine": 5})
+    assert late.status_code == 409
+    assert "Somebody else changed this meanwhile" in late.text
+    assert shop_now(counter).profile.retention.resolved == 90
+
+
+def test_languages_begin_with_the_first_one(counter: Counter, lola: ConsoleAgent) -> None:
+    sent = {"languages": ["es", "en"], "first": "en", "address": "usted", "time_zone": "Atlantic/Canary"}
+    assert saves(lola, "languages", {**sent, "privacy_url": "https://loza.example/privacy"}).status_code == 200
+    profile = shop_now(counter).profile
+    assert (profile.languages, profile.address, profile.time_zone) == (("en", "es"), "usted", "Atlantic/Canary")
+
+
+def test_a_language_that_the_widget_does_not_speak_is_refused(lola: ConsoleAgent) -> None:
+    sent = {"languages": ["xx"], "first": "xx", "address": "tu", "time_zone": "Europe/Madrid", "privacy_url": ""}
+    answer = saves(lola, "languages", sent)
+    assert answer.status_code == 422
+    assert 'id="wrong-languages"' in answer.text
+
+
+def test_a_privacy_page_cannot_be_a_script(lola: ConsoleAgent) -> None:
+    sent = {"languages": ["es"], "first": "es", "address": "tu", "time_zone": "Europe/Madrid"}
+    answer = saves(lola, "languages", {**sent, "privacy_url": "javascript:alert(1)"})
+    assert answer.status_code == 422
+    assert 'id="wrong-privacy_url"' in answer.text
+
+
+def test_hours_are_read_as_people_write_them(counter: Counter, lola: ConsoleAgent) -> None:
+    days = {"day_0": "9-14, 16.30-19:00", "day_1": "09:00–18:00", "day_2": "10 to 24"}
+    sent = {**days, "answer_within": 4, "country": "ES", "region": "ct", "closed": "2026-12-24\n2026-08-15"}
+    answer = saves(lola, "hours", sent)
+    assert answer.status_code == 200, answer.text
+    hours = shop_now(counter).profile.hours
+    assert hours.week[:4] == (
+        (("09:00", "14:00"), ("16:30", "19:00")),
+        (("09:00", "18:00"),),
+        (("10:00", "24:00"),),
+        (),
+    )
+    assert (hours.region, hours.closed, hours.answer_within) == ("CT", ("2026-08-15", "2026-12-24"), 4)
+    assert "09:00-14:00, 16:30-19:00" in answer.text
+
+
+@pytest.mark.parametrize("typed", ["all day", "18-9", "9-14, 13-18", "9-25", "9:60-10"])
+def test_hours_that_cannot_be_meant_stay_to_be_mended(lola: ConsoleAgent, typed: str) -> None:
+    answer = saves(lola, "hours", {"day_3": typed, "answer_within": 4, "country": "ES"})
+    assert answer.status_code == 422
+    assert 'id="wrong-day_3"' in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
+def test_topics_are_added_moved_changed_and_removed(counter: Counter, lola: ConsoleAgent) -> None:
+    care = shop_now(counter).topics[0].department
+    added = saves(lola, "topics", {"name_es": "Regalos", "name_en": "Gifts", "department": care, "asks_order": "1"})
+    assert added.status_code == 200, added.text
+    topic = shop_now(counter).topics[-1]
+    assert (topic.names, topic.department, topic.asks_order) == ({"es": "Regalos", "en": "Gifts"}, care, True)
+    saves(lola, f"topics/{topic.id}/up")
+    assert [each.name("es") for each in shop_now(counter).topics] == ["Pedidos", "Regalos", "Otra cosa"]
+    saves(lola, f"topics/{topic.id}/down")
+    saves(lola, f"topics/{topic.id}", {"name_es": "Tarjetas", "name_en": "Cards", "department": ""})
+    changed = shop_now(counter).topics[-1]
+    assert (changed.name("en"), changed.department, changed.asks_order) == ("Cards", None, False)
+    assert saves(lola, f"topics/{topic.id}/remove").status_code == 200
+    assert topic.id not in {each.id for each in shop_now(counter).topics}
+
+
+def test_a_topic_without_a_name_says_so_at_its_own_field(counter: Counter, lola: ConsoleAgent) -> None:
+    topic = shop_now(counter).topics[0].id
+    assert 'id="wrong-new_name_es"' in saves(lola, "topics", {"name_es": " "}).text
+    assert f'id="wrong-{topic}_name_es"' in saves(lola, f"topics/{topic}", {"name_es": ""}).text
+
+
+def test_departments_are_added_renamed_and_removed(counter: Counter, lola: ConsoleAgent) -> None:
+    assert "Sales" in saves(lola, "departments", {"name": "Sales"}).text
+    taken = saves(lola, "departments", {"name": "sales"})
+    assert taken.status_code == 422
+    assert 'value="sales"' in taken.text
+    [care, sales] = counter.run(counter.desk.db.read(lambda tx: shops.departments(tx, counter.shop)))
+    assert "Shops" in saves(lola, f"departments/{sales.id}", {"name": "Shops"}).text
+    assert saves(lola, f"departments/{sales.id}/remove").status_code == 200
+    used = saves(lola, f"departments/{care.id}/remove")
+    assert used.status_code == 409
+    assert "A topic leads here" in used.text
+
+
+def test_an_address_is_added_and_removed(counter: Counter, lola: ConsoleAgent) -> None:
+    assert "https://shop.example" in saves(lola, "origins", {"origin": "https://shop.example/"}).text
+    refused = saves(lola, "origins", {"origin": "https://*.example"})
+    assert refused.status_code == 422
+    assert "would let strangers" in refused.text
+    saves(lola, "origins/remove", {"origin": "https://www.loza.example"})
+    assert shop_now(counter).origins == ("https://shop.example",)
+
+
+def test_a_key_is_shown_once(lola: ConsoleAgent) -> None:
+    made = saves(lola, "keys", {"name": "Warehouse", "scopes": ["events:write", "surveys:invite"]})
+    assert made.status_code == 200, made.text
+    [key] = set(re.findall(r"mk_[\w-]{43}", made.text))
+    again = lola.opens("/settings/keys").text
+    assert key not in again
+    assert f"…{key[-4:]}" in again
+    [id] = set(re.findall(r"keys/(key_\w+)/rotate", again))  # noqa: A001
+    rotated = saves(lola, f"keys/{id}/rotate").text
+    assert len(set(re.findall(r"mk_[\w-]{43}", rotated))) == 1
+    assert key not in rotated
+    third = saves(lola, f"keys/{id}/rotate")
+    assert third.status_code == 409
+    assert "There are two already" in third.text
+    assert saves(lola, f"keys/{id}/revoke").status_code == 200
+    assert f"…{key[-4:]}" not in lola.opens("/settings/keys").text
+
+
+def test_a_key_without_scopes_is_refused_at_its_field(lola: ConsoleAgent) -> None:
+    answer = saves(lola, "keys", {"name": "Warehouse"})
+    assert answer.status_code == 422
+    assert 'id="wrong-scopes"' in answer.text
+
+
+def test_an_identity_secret_is_rotated_and_the_old_one_ended(lola: ConsoleAgent) -> None:
+    saves(lola, "keys/identity/rotate")
+    made = saves(lola, "keys/identity/rotate").text
+    [old, _new] = re.findall(r'<b class="num">(idk_\w+)</b>', made)
+    assert saves(lola, "keys/identity/rotate").status_code == 409
+    after = saves(lola, f"keys/identity/{old}/revoke").text
+    assert old not in after
+
+
+def test_a_logo_is_drawn_anew_and_small(counter: Counter, lola: ConsoleAgent) -> None:
+    answer = uploads(lola, picture(1200, 600, comment="taken by Ana in Calle Mayor 3"))
+    assert answer.status_code == 200, answer.text
+    logo = shop_now(counter).profile.look.logo
+    drawn = base64.b64decode(logo.removeprefix("data:image/png;base64,"))
+    assert b"Ana" not in drawn
+    with Image.open(io.BytesIO(drawn)) as small:
+        assert (small.format, small.size) == ("PNG", (192, 96))
+    assert logo in answer.text.replace("&#43;", "+")
+    saves(lola, "look/logo/remove")
+    assert shop_now(counter).profile.look.logo == ""
+
+
+@pytest.mark.parametrize("kind", ["svg", "gif", "bomb", "nothing", "broken"])
+def test_what_is_no_picture_of_ours_never_becomes_a_logo(counter: Counter, lola: ConsoleAgent, kind: str) -> None:
+    """S-4"""
+    sent = {
+        "svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+        "gif": picture(10, 10, kind="GIF"),
+        "bomb": bomb(60_000, 60_000),
+        "nothing": b"",
+        "broken": picture(100, 100)[:60],
+    }[kind]
+    answer = uploads(lola, sent)
+    assert answer.status_code == 422
+    assert 'id="wrong-logo"' in answer.text
+    assert shop_now(counter).profile.look.logo == ""
+
+
+def test_a_picture_that_is_too_large_is_refused_before_it_is_read(lola: ConsoleAgent) -> None:
+    assert uploads(lola, b"\x89PNG" + bytes(2_000_000)).status_code == 413
+
+
+def test_the_preview_shows_what_stands_in_the_form_and_can_do_nothing(lola: ConsoleAgent) -> None:
+    answer = lola.opens("/settings/look/preview?color=%23ffee00&position=left&greeting_es=%3Cb%3EHola")
+    assert answer.status_code == 200
+    assert "&lt;b&gt;Hola" in answer.text
+    assert "flex-start" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "}body{" not in lola.opens("/settings/look/preview?color=%23fff;}body{").text
+
+
+def picture(width: int, height: int, *, kind: str = "PNG", comment: str = "") -> bytes:
+    written = io.BytesIO()
+    drawn = Image.new("RGB", (width, height), "#0f766e")
+    if kind == "PNG":
+        from PIL.PngImagePlugin import PngInfo
+
+        info = PngInfo()
+        info.add_text("Comment", comment)
+        drawn.save(written, kind, pnginfo=info)
+    else:
+        drawn.save(written, kind)
+    return written.getvalue()
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that claims to be gigabytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
