@@ -1,18 +1,26 @@
 """A small server that shows every state of the console under its real headers."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from console_samples import NOW
-from console_states import CONSOLE, FRAGMENTS
+from console_samples import NOW, row
+from console_states import CONSOLE, FRAGMENTS, State
+from services.ports import free_port
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from widget_stage import Site
 
 from mostrador.web.console_assets import ConsoleAssets
-from mostrador.web.pages import Pages, Reader, is_partial
+from mostrador.web.pages import Pages, Reader
 from mostrador.words import Words
+
+PATIENCE = 20  # seconds that the news are waited for
 
 
 class StoppedClock:
@@ -23,44 +31,109 @@ class StoppedClock:
 
     async def sleep(self, seconds: float) -> None: ...
 
-    async def wait(self, event: object, seconds: float) -> bool:
+    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
         return False
 
 
-def stage() -> Starlette:
-    assets = ConsoleAssets.gather()
-    pages = Pages(Words.load(), StoppedClock(), assets)
+class ConsoleStage:
+    """
+    Shows a state at `/console/state/{name}`, and answers what its page asks with `fragments`.
 
-    def reader(request: Request) -> Reader:
-        from zoneinfo import ZoneInfo
+    `news()` tells open pages that something happened; `posted` is what they sent.
+    """
 
-        return Reader(request.query_params.get("lang", "es"), ZoneInfo("Europe/Madrid"), csrf="a-token")
+    def __init__(self) -> None:
+        self.fragments: dict[str, State] = dict(FRAGMENTS)
+        self.posted: list[dict[str, str]] = []
+        self.headers: list[dict[str, str]] = []
+        self._told = 1
+        self._closing = False
+        self._assets = ConsoleAssets.gather()
+        self._pages = Pages(Words.load(), StoppedClock(), self._assets)
+        self._site = Site("127.0.0.1", self._app, free_port())
 
-    async def state(request: Request) -> Response:
-        shown = CONSOLE[request.path_params["name"]]
-        return pages.show(request, shown.template, reader(request), shown.context, status=shown.status)
+    @property
+    def url(self) -> str:
+        return self._site.url
 
-    async def fragment(request: Request, name: str) -> Response:
-        shown = FRAGMENTS[name]
-        return pages.show(request, shown.template, reader(request), shown.context)
+    def at(self, state: str, language: str = "es") -> str:
+        return f"{self.url}/console/state/{state}?lang={language}"
 
-    async def rows(request: Request) -> Response:
-        return await fragment(request, "rows" if is_partial(request) else "rows")
+    @contextmanager
+    def open(self) -> Iterator["ConsoleStage"]:
+        self._site.open()
+        try:
+            yield self
+        finally:
+            self._closing = True
+            self._site.close()
 
-    async def conversation(request: Request) -> Response:
-        return await fragment(request, "conversation")
+    def news(self) -> None:
+        self._told += 1
 
-    async def news(request: Request) -> Response:
-        await asyncio.sleep(25)
-        return JSONResponse({"after": "1", "conversations": []})
+    def put(self, name: str, **context: object) -> None:
+        """From now on, answer this fragment with a changed context."""
+        before = self.fragments[name]
+        self.fragments[name] = replace(before, context={**before.context, **context})
 
-    return Starlette(
-        routes=[
-            Route("/console/static/{version}/{path:path}", assets.serve),
-            Route("/console/state/{name}", state),
-            Route("/console/news", news),
-            Route("/console/inbox/{view}", rows),
-            Route("/console/conversations/{id}", conversation),
-            Route("/console/conversations/{id}/{act}", conversation, methods=["POST"]),
-        ]
-    )
+    def _app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/console/static/{version}/{path:path}", self._assets.serve),
+                Route("/console/state/{name}", self._state),
+                Route("/console/news", self._news),
+                Route("/console/preview", self._preview),
+                Route("/console/inbox/{view}", self._fragment("rows")),
+                Route("/console/conversations/{id}", self._fragment("conversation")),
+                Route("/console/conversations/{id}/events", self._fragment("events")),
+                Route("/console/conversations/{id}/preview", self._mail, methods=["POST"]),
+                Route("/console/conversations/{id}/here", self._attend, methods=["POST"]),
+                Route("/console/conversations/{id}/read", self._attend, methods=["POST"]),
+                Route("/console/conversations/{id}/{act}", self._act, methods=["POST"]),
+            ]
+        )
+
+    def _show(self, request: Request, state: State) -> HTMLResponse:
+        reader = Reader(request.query_params.get("lang", "es"), ZoneInfo("Europe/Madrid"), csrf="a-token")
+        return self._pages.show(request, state.template, reader, state.context, status=state.status)
+
+    async def _state(self, request: Request) -> Response:
+        return self._show(request, CONSOLE[request.path_params["name"]])
+
+    def _fragment(self, name: str):  # type: ignore[no-untyped-def]
+        async def answer(request: Request) -> Response:
+            return self._show(request, self.fragments[name])
+
+        return answer
+
+    async def _act(self, request: Request) -> Response:
+        fields = {key: str(value) for key, value in (await request.form()).items()}
+        self.posted.append({**fields, "path": request.url.path})
+        self.headers.append(dict(request.headers))
+        return self._show(request, self.fragments["conversation"])
+
+    async def _attend(self, request: Request) -> Response:
+        return Response(status_code=204)
+
+    async def _mail(self, request: Request) -> Response:
+        form = await request.form()
+        policy = "default-src 'none'; frame-ancestors 'self'; sandbox"
+        return HTMLResponse(f"<p>Correo: {form['text']}</p>", headers={"Content-Security-Policy": policy})
+
+    async def _preview(self, request: Request) -> Response:
+        return HTMLResponse("<p>Widget</p>", headers={"Content-Security-Policy": "frame-ancestors 'self'; sandbox"})
+
+    async def _news(self, request: Request) -> Response:
+        """A long poll that is watched a few times a second: a stage is not a counter."""
+        for _ in range(PATIENCE * 20):
+            if request.query_params["after"] != str(self._told):
+                return JSONResponse({"after": str(self._told), "conversations": ["cnv_7k3f"]})
+            if self._closing or await request.is_disconnected():
+                break
+            await asyncio.sleep(0.05)
+        return Response(status_code=204)
+
+
+def arriving(name: str = "Nuria Sala") -> dict[str, object]:
+    """A row that has just come in."""
+    return row("new1", name, "Talla 38", "¿Tenéis la 38?", NOW, unread=True)

@@ -52,6 +52,7 @@ async def signed_in(request: Request, *, seen: bool = True) -> SignedIn:
         await _require_csrf(request, csrf)
     resumed = await sessions.resume(desk, mark, seen=seen)
     member, shop = resumed.member, resumed.shop
+    request.state.news = desk.hub.news.stamp(shop.id)  # before anything is read: what comes meanwhile is asked for again
     speaker = Speaker(member.shop, member.role, member.id, member.name, mark, request.state.address)
     zone = ZoneInfo(shop.profile.time_zone)
     reader: Reader = request.app.state.pages.reader(request, language=member.language, zone=zone, csrf=csrf)
