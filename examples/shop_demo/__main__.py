@@ -51,9 +51,10 @@ async def run(folder: Path) -> None:
         smtp=(LOOPBACK, port_of(smtp)),
         now=clock.now,
     )
+    counter = create_app(settings, clock=clock)
     sites = [
         Site(create_pages(mailbox, mail_address), mail),
-        Site(create_app(settings, clock=clock), help_),
+        Site(counter, help_, farewell=lambda: counter.state.desk.hub.close()),  # ends the long polls
         Site(create_shop(shop_settings), shop),
     ]
     async with receiving(mailbox, smtp[0]), serving(sites):

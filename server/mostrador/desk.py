@@ -60,7 +60,7 @@ class Desk:
 
     async def close(self) -> None:
         """Let everybody who waits look once more, finish what was accepted, and close the database."""
-        self.hub.ring_all()
+        self.hub.close()
         await asyncio.shield(self.db.close())
 
 

@@ -120,7 +120,7 @@ async def read(desk: Desk, reader: Reader, after: int, *, wait: float = 0) -> li
             bell.clear()
             said = await desk.db.read(lambda tx: _said(tx, desk, reader, after))
             left = until - desk.clock.now().timestamp()
-            if said or left <= 0 or not await desk.clock.wait(bell, left):
+            if said or left <= 0 or desk.hub.closing or not await desk.clock.wait(bell, left):
                 return said
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 import uvicorn
+from starlette.applications import Starlette
 
 from mostrador.app import create_app
 from mostrador.cli.databases import bring_up_to_date
 from mostrador.cli.office import database_revision, settings_of
+from mostrador.desk import Desk
 from mostrador.errors import Misconfigured
 from mostrador.gateways.backup import is_sqlite
 from mostrador.gateways.keyring import Keyring
@@ -21,6 +23,21 @@ GRACE = 30  # seconds for requests that were accepted; longer than any long poll
 BACKLOG = 2048
 
 
+class Server(uvicorn.Server):
+    """uvicorn's, but who only waits for news is answered at once when the server stops, not at the end of the wait."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        desk: Desk | None = self._app.state.desk
+        if desk is not None:
+            desk.hub.close()
+        await super().shutdown(sockets)
+
+    @property
+    def _app(self) -> Starlette:
+        assert isinstance(self.config.app, Starlette)  # noqa: S101 - `configuration` makes it
+        return self.config.app
+
+
 @click.command()
 @click.pass_context
 def serve(context: click.Context) -> None:
@@ -30,7 +47,7 @@ def serve(context: click.Context) -> None:
     _prepare(settings)
     listening = listen(settings)
     click.echo(f"Mostrador is at {settings.public_url} (listening on {_described(listening)}).", err=True)
-    server = uvicorn.Server(configuration(settings))
+    server = Server(configuration(settings))
     server.run(sockets=[listening])
     if not server.started:
         raise Misconfigured("The server did not start; the log above says why.")

@@ -17,11 +17,14 @@ class Hub:
     def __init__(self) -> None:
         self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self.news = News()
+        self.closing = False
 
     @contextmanager
     def listening(self, *topics: str) -> Iterator[asyncio.Event]:
         """A bell that rings for any of these topics. Listen first, then look: nothing falls between."""
         bell = asyncio.Event()
+        if self.closing:
+            bell.set()
         for topic in topics:
             self._bells[topic].add(bell)
         try:
@@ -49,8 +52,9 @@ class Hub:
         """Let those who listen to this topic look: an agent's id, when a session of theirs was ended."""
         self._ring(topic)
 
-    def ring_all(self) -> None:
-        """Let everybody look: before a stop, or when wakes may have been lost."""
+    def close(self) -> None:
+        """Let everybody who waits look once more and go: the server stops."""
+        self.closing = True
         for topic in list(self._bells):
             self._ring(topic)
 

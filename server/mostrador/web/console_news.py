@@ -28,6 +28,8 @@ async def hear(request: Request) -> Response:
     with desk.hub.listening(shop, signed.member.id) as bell:
         if desk.hub.news.stamp(shop) == after and not await desk.clock.wait(bell, WAIT):
             return Response(status_code=204, headers=wire.NO_STORE)
+    if desk.hub.closing:
+        return Response(status_code=204, headers=wire.NO_STORE)
     early = (began + AT_MOST_EVERY - desk.clock.now()).total_seconds()
     if early > 0:
         await desk.clock.sleep(early)

@@ -85,9 +85,7 @@ async def events(request: Request) -> Response:
 async def open_token(request: Request) -> Response:
     _require_own_page(request)
     before = await wire.read(request, BEFORE)
-    issued = await correspondence.open_token(
-        _desk(request), _reader(request), request.state.address, before.previous
-    )
+    issued = await correspondence.open_token(_desk(request), _reader(request), request.state.address, before.previous)
     return wire.answer({"token": issued.token, "challenge": issued.challenge})
 
 
@@ -97,8 +95,15 @@ async def say(request: Request) -> Response:
     return wire.answer({"seq": await correspondence.say(_desk(request), _reader(request), sent)}, 201)
 
 
+async def serve(request: Request) -> Response:
+    """The page's own code and styles, from its own host."""
+    assets: WidgetAssets = request.app.state.widget_assets
+    return assets.serve(request)
+
+
 ROUTES = [
     Route("/c/", door),
+    Route("/c/static/{version}/{path:path}", serve),
     Route("/c/api/open", open_link, methods=["POST"]),
     Route("/c/api/{conversation}/events", events),
     Route("/c/api/{conversation}/form-tokens", open_token, methods=["POST"]),
@@ -113,7 +118,7 @@ def _page(
     desk = _desk(request)
     assets: WidgetAssets = request.app.state.widget_assets
     base = _base(desk)
-    at = f"{base}/widget/{assets.version}"
+    at = f"{base}/c/static/{assets.version}"
     api = f"{base}/c/api/{conversation}/" if conversation else f"{base}/c/api/"
     words = desk.words.in_language(reader.language)
     boot = {"api": api, "conversation": conversation, "lang": reader.language, "words": words.under("letter.page")}

@@ -1,26 +1,31 @@
 """What every request passes before its route: the right host, a body of a bearable size, a server that is open."""
 
-from urllib.parse import urlsplit
+from datetime import UTC, datetime, timedelta
 
+import structlog
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mostrador.domain.addresses import Trusted, client_address
-from mostrador.errors import Busy, Refusal, TooLarge
+from mostrador.errors import Busy, NotFound, Refusal, TooLarge
 from mostrador.settings import Settings
+from mostrador.web.hosts import EVERYWHERE, Hosts
 from mostrador.web.problems import problem
 
 BODY_LIMIT = 256 * 1024  # bytes; the longest message in the longest encoding, several times over
 PICTURE_LIMIT = 1024 * 1024 + 4096  # bytes; a logo, and the form around it
 LIMITS = {"/console/settings/look/logo": PICTURE_LIMIT}  # where more than text is sent
-ANY_HOST = {"/healthz", "/readyz"}
+WARN_EVERY = timedelta(minutes=1)  # about a proxy that is not trusted: a flood of requests is no flood of lines
+
+log = structlog.get_logger("mostrador.web")
 
 
 class Counter:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self._hosts = hosts(settings)
+        self._hosts = Hosts(settings)
         self._trusted = Trusted.parse(settings.trusted_proxies)
+        self._warned = datetime.min.replace(tzinfo=UTC)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -38,16 +43,21 @@ class Counter:
         client = client_address(peer[0] if peer else None, connection.headers.get("x-forwarded-for"), self._trusted)
         scope["state"]["address"] = client.ip
         scope["state"]["address_claimed"] = client.claimed
+        if client.claimed:
+            self._warn(connection.app.state.clock.now())
         await self.app(scope, _limited(receive, _limit(connection)), send)
 
     def _refuse(self, connection: HTTPConnection) -> Refusal | None:
         path = _path(connection)
-        if path not in ANY_HOST and connection.headers.get("host", "") not in self._hosts:
+        host = connection.headers.get("host", "")
+        if path not in EVERYWHERE and not self._hosts.knows(host):
             return Refusal("This server answers to another name.", code="unknown_host")
+        if not self._hosts.serves(host, path):
+            return NotFound("There is nothing here.")
         length = connection.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > _limit(connection):
             return _too_large(_limit(connection))
-        if connection.app.state.desk is None and path not in ANY_HOST:
+        if connection.app.state.desk is None and path not in EVERYWHERE:
             return Busy(
                 "The server is not open: if it is mounted in another app, that app has to run `mostrador.lifespan`.",
                 code="not_open",
@@ -55,11 +65,10 @@ class Counter:
             )
         return None
 
-
-def hosts(settings: Settings) -> frozenset[str]:
-    """The values of `Host` that we answer to."""
-    urls = (settings.public_url, settings.widget_url, settings.console_url, settings.files_url)
-    return frozenset(urlsplit(url).netloc.lower() for url in urls if url)
+    def _warn(self, now: datetime) -> None:
+        if now - self._warned >= WARN_EVERY:
+            self._warned = now
+            log.warning("forwarded_address_not_believed", hint="Name your proxy in trusted_proxies.")
 
 
 def _limit(connection: HTTPConnection) -> int:
