@@ -2,15 +2,16 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from mostrador.storage import migrate
-from services import redis_server
+from services import loops, redis_server
 from services.chromium import PageErrors, launch_options
 from services.postgresql import PostgreSQL, postgresql_server
 
@@ -19,10 +20,27 @@ hypothesis.settings.register_profile("mostrador", deadline=None, print_blob=True
 hypothesis.settings.load_profile("mostrador")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last: Playwright's event loop stays, and `asyncio.run` refuses to start beside it."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with _loops_for(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with _loops_for(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    with _loops_for(item):
+        return (yield)
+
+
+def _loops_for(item: pytest.Item) -> AbstractContextManager[None]:
+    with_browser = "playwright" in getattr(item, "fixturenames", ())
+    return nullcontext() if with_browser else loops.unmarked()
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +125,14 @@ def redis_url(redis: str) -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_type_launch_args, **launch_options()}
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Iterator[Browser]:
+    """The run's browser, closed as Playwright left it, whichever test comes last."""
+    mark = loops.Mark()
+    yield browser
+    mark.put_back()
 
 
 @pytest.fixture

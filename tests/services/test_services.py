@@ -106,5 +106,5 @@ def test_axe_looks_into_a_page_and_its_frames_under_a_strict_policy(page: Page):
     assert [sentence.split(", ")[0] for sentence in found] == ["http://localhost:1/help: label"]
 
 
-def test_our_own_event_loop_still_starts_before_the_browser():
+def test_our_own_event_loop_still_starts_beside_the_browsers():
     assert asyncio.run(asyncio.sleep(0, "started")) == "started"
