@@ -6,12 +6,18 @@ from dataclasses import dataclass
 POSTS, ADDRESSES, DAYS = 1_330, 516, 9  # as seen on a public contact form, every post with a valid Origin
 
 PITCHES = (
-    "{hello} {name} here. I {saw} your {shop} and noticed that it is not on the first page of Google. Our {team} "
-    "brings {shop}s like yours {many} new visitors every month, without a contract. {ask} our prices: {link}",
-    "{hello} we offer business loans from {number} to {number}00 euros within {many} hours, no papers and no "
-    "guarantor needed, even with bad credit. {ask} an answer today at {link} and tell {name} the amount you need.",
-    "{hello} I am {name}, a professional writer. I {saw} your {shop} and would like to publish a guest article with "
-    "one link on it; we pay {number} euros for each. {ask} our conditions, my {team} answers within a day.",
+    (
+        "{hello} {name} here. I {saw} your {shop} and noticed that it is not on the first page of Google. Our {team} "
+        "brings {shop}s like yours {many} new visitors every month, without a contract. {ask} our prices: {link}"
+    ),
+    (
+        "{hello} we offer business loans from {number} to {number}00 euros within {many} hours, no papers, no "
+        "guarantor needed, even with bad credit. {ask} an answer today at {link} and tell {name} the amount you need."
+    ),
+    (
+        "{hello} I am {name}, a professional writer. I {saw} your {shop} and would like to publish a guest article "
+        "with one link on it; we pay {number} euros for each. {ask} our conditions, my {team} answers within a day."
+    ),
 )
 SPIN = {
     "hello": ["Hello,", "Hi,", "Dear owner,", "Good day,", "Greetings,"],
@@ -80,7 +86,8 @@ def crowd(seed: int, people: int = 30, address: str = "203.0.113.7") -> list[Pos
 
 def _spun(pitch: str, rng: random.Random) -> str:
     words = {name: rng.choice(choices) for name, choices in SPIN.items()}
-    link = f"https://{rng.choice('abcdefgh')}{rng.randrange(10_000)}.{rng.choice(['shop', 'xyz', 'com', 'site'])}/{rng.randrange(99_999)}"
+    ending = rng.choice(["shop", "xyz", "com", "site"])
+    link = f"https://{rng.choice('abcdefgh')}{rng.randrange(10_000)}.{ending}/{rng.randrange(99_999)}"
     text = pitch.format(link=link, number=rng.randrange(50, 5_000), **words).split()
     for _ in range(rng.randrange(3)):
         text.insert(rng.randrange(len(text)), rng.choice(PADDING))
@@ -88,4 +95,5 @@ def _spun(pitch: str, rng: random.Random) -> str:
 
 
 def _mailbox(rng: random.Random) -> str:
-    return f"{rng.choice(SPIN['name']).lower()}{rng.randrange(10**6)}@{rng.choice(['example.com', 'example.org', 'example.net'])}"
+    provider = rng.choice(["example.com", "example.org", "example.net"])
+    return f"{rng.choice(SPIN['name']).lower()}{rng.randrange(10**6)}@{provider}"

@@ -104,7 +104,7 @@ def near_text(near: int) -> Reason | None:
 
     Not asked of a plain question: thirty people write "¿Dónde está mi pedido?" when a lorry breaks down.
     """
-    return Reason("near_text", min(1.0, 0.3 * near + 0.1 * (near > 2)), str(near)) if near else None
+    return Reason("near_text", min(1.0, 0.35 * near), str(near)) if near else None
 
 
 def honeypot(evidence: Evidence) -> Reason | None:
