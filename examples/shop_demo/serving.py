@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -23,6 +23,7 @@ Listeners = list[socket.socket]
 class Site:
     app: Starlette
     listeners: Listeners
+    farewell: Callable[[], None] = lambda: None  # called before its last requests are waited for
 
 
 @asynccontextmanager
@@ -72,9 +73,10 @@ def _bound(name: str, port: int) -> Listeners:
 class Server(uvicorn.Server):
     """A server that leaves Ctrl-C to the one who runs several, and says when it is open."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, farewell: Callable[[], None]) -> None:
         super().__init__(config)
         self.open = asyncio.Event()
+        self._farewell = farewell
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -83,6 +85,10 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.open.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._farewell()
+        await super().shutdown(sockets)
 
 
 @asynccontextmanager
@@ -97,7 +103,8 @@ async def _serving(site: Site) -> AsyncIterator[None]:
             ws="websockets-sansio",
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=LONGEST_GOODBYE,
-        )
+        ),
+        site.farewell,
     )
     task = asyncio.create_task(server.serve(sockets=site.listeners))
     opening = asyncio.create_task(server.open.wait())

@@ -53,6 +53,8 @@ def demo(folder: Path) -> Iterator[Said]:
             text += line
             if "Ctrl-C" in line:
                 break
+        else:
+            raise AssertionError(f"The demo did not open; it said: {text}")
         yield Said(text)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0
