@@ -7,13 +7,26 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
+# The last list of features counts. Playwright's own also denies all storage to a frame of another site; in life that
+# is partitioned, and so it is here.
+WITHOUT = (
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "TrackingProtection3pcd",
+)
 # Playwright switches most of its calls home off. These do the rest, and leave it no name but this machine's.
 QUIET = (
-    # The last list of features counts. Playwright's own also denies all storage to a frame of another site; in life
-    # that is partitioned, and so it is here.
-    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
-    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,AvoidCorsURLLoaderRestartOnRedirect,"
-    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,TrackingProtection3pcd",
+    f"--disable-features={','.join(WITHOUT)}",
     "--disable-client-side-phishing-detection",
     "--disable-domain-reliability",
     "--no-pings",
