@@ -130,6 +130,10 @@ CONSOLE: dict[str, State] = {
     "second-factor": State("console/second_factor.html", {**DOOR}),
     "second-factor-wrong": State("console/second_factor.html", {**DOOR, "errors": {"code": "wrong_code"}}, 422),
     "second-factor-recovery": State("console/second_factor.html", {**DOOR, "recovery": True}),
+    "second-factor-new": State("console/second_factor_new.html", {**DOOR, "secret": "JBSW Y3DP EHPK 3PXP", "qr": PIXEL, "offer": "an-offer"}),
+    "second-factor-new-wrong": State("console/second_factor_new.html", {
+        **DOOR, "secret": "JBSW Y3DP EHPK 3PXP", "qr": PIXEL, "offer": "an-offer", "errors": {"code": "wrong_code"}}, 422),
+    "recovery-codes": State("console/recovery_codes.html", {**DOOR, "codes": [f"{n}kf3-9x2{n}" for n in range(10)], "next": "/console/inbox/mine"}),
     "reset-request": State("console/reset_request.html", {**DOOR}),
     "reset-sent": State("console/reset_request.html", {**DOOR, "sent": True, "email": "marta@lola.example"}),
     "reset": State("console/reset.html", {**DOOR}),
