@@ -70,9 +70,9 @@ def uploads(agent: ConsoleAgent, picture: bytes) -> httpx.Response:
     return agent.counter.run(sent)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_for_an_administrator(lola: ConsoleAgent, page: str) -> None:
-    answer = lola.opens(f"/settings/{page}")
+@pytest.mark.parametrize("key", PAGES)
+def test_every_page_opens_for_an_administrator(lola: ConsoleAgent, key: str) -> None:
+    answer = lola.opens(f"/settings/{key}")
     assert answer.status_code == 200
     assert 'id="settings"' in answer.text
 

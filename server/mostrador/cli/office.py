@@ -10,9 +10,9 @@ import click
 
 from mostrador.clock import SystemClock
 from mostrador.desk import Desk, open_desk
-from mostrador.errors import Misconfigured, Refusal
+from mostrador.errors import Misconfigured, NotFound, Refusal
 from mostrador.settings import Settings
-from mostrador.storage import migrate
+from mostrador.storage import migrate, shops
 
 T = TypeVar("T")
 
@@ -60,6 +60,18 @@ async def opened(settings: Settings) -> AsyncIterator[Desk]:
         yield desk
     finally:
         await desk.close()
+
+
+async def the_shop(desk: Desk, wanted: str | None) -> str:
+    """The shop that is meant: the one that is named, or the only one there is. Raises `NotFound`."""
+    known = await desk.db.read(shops.all_ids)
+    if wanted is None and len(known) == 1:
+        return known[0]
+    if wanted is None:
+        raise NotFound("There are several shops: say which one with --shop. `mostrador shop list` shows them.")
+    if wanted not in known:
+        raise NotFound(f"There is no shop {wanted}. `mostrador shop list` shows them.")
+    return wanted
 
 
 def _require_database(settings: Settings) -> None:

@@ -29,18 +29,17 @@ Problems = Iterator[tuple[str, FieldError]]
 
 def checked(profile: Profile) -> Profile:
     """Return the profile as it may be stored. Raises `FormInvalid`, naming each field that cannot be meant."""
-    try:
-        profile = msgspec.convert(msgspec.to_builtins(profile), Profile)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at ")
-        field = path.strip("`").removeprefix("$.")
-        raise FormInvalid(message, fields={field: FieldError("value_invalid", message)}) from None
     problems = dict(
         [*_general(profile), *_look(profile.look, profile.languages), *_hours(profile.hours), *_mail(profile)]
     )
     if problems:
         raise FormInvalid("Some of these settings cannot be meant.", fields=problems)
-    return profile
+    try:
+        return msgspec.convert(msgspec.to_builtins(profile), Profile)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at ")
+        field = path.strip("`").removeprefix("$.")
+        raise FormInvalid(message, fields={field: FieldError("value_invalid", message)}) from None
 
 
 def _general(profile: Profile) -> Problems:
