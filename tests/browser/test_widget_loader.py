@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 from widget_shopper import Shopper
 from widget_stage import SHOP, Stage
 
-from services.chromium import PageErrors
-
 LOADER_LIMIT = 3 * 1024  # bytes, compressed
 FRAME_LIMIT, FRAME_REQUESTS = 20 * 1024, 8
 LONG_AFTER = 30_000  # ms
@@ -153,25 +151,3 @@ def test_the_page_hears_what_happens(ana: Shopper) -> None:
     assert sent[1]["code"] == code
     assert sent[1]["conversation"].startswith("cnv_")
     assert closed[0] == "close"
-
-
-def test_logging_out_wipes_what_was_kept(ana: Shopper) -> None:
-    ana.opens_form()
-    ana.fills()
-    ana.page.evaluate("Mostrador.logout()")
-    ana.is_at("home")
-    assert ana.page.evaluate("localStorage.getItem('mostrador')") is None
-    frame = next(frame for frame in ana.page.frames if frame.url.startswith(ana.stage.counter.url))
-    assert frame.evaluate("Object.keys(localStorage)") == []
-
-
-def test_a_page_of_another_shop_cannot_hold_the_frame(ana: Shopper, page_errors: PageErrors) -> None:
-    page_errors.expect("frame-ancestors")
-    ana.page.goto(f"{ana.stage.counter.url}/healthz")
-    frame_url = f"{ana.stage.counter.url}/widget/frame/{SHOP}"
-    ana.page.evaluate(
-        "src => new Promise(done => document.body.append(Object.assign(document.createElement('iframe'), "
-        "{src, onload: done})))",
-        frame_url,
-    )
-    expect(ana.page.frame_locator("iframe").locator("#app")).to_have_count(0)

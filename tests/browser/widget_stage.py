@@ -17,14 +17,17 @@ from starlette.routing import Route
 from mostrador import Settings, create_app
 from mostrador.clock import FileClock
 from mostrador.domain.shop import Department, Profile, Topic
-from mostrador.storage import shops
+from mostrador.gateways.keyring import Keyring
+from mostrador.storage import secrets, shops
 from mostrador.storage.migrate import engine_for
 from mostrador.storage.schema import event
+from mostrador_sdk import identity_token
 from services.ports import free_port
 
 SHOP = "shop_aaaaaaaaaaaaaaaa"
 RETURNS = "top_aaaaaaaaaaaaaaaa"
 OTHER = "top_bbbbbbbbbbbbbbbb"
+KEY, SECRET = "idk_aaaaaaaaaaaaaaaa", "the shop's identity secret, long enough"
 LONGEST_START = 20  # seconds, on a loaded machine
 
 PAGE = """\
@@ -114,6 +117,23 @@ class Stage:
         self._write(lambda tx: shops.change(tx, SHOP, "Zapatería Lola", profile))
         self.moves(timedelta(seconds=5))
 
+    def renames(self, name: str) -> None:
+        self._write(lambda tx: shops.change(tx, SHOP, name, self.profile))
+        self.moves(timedelta(seconds=5))
+
+    def widget_seen_from(self) -> str:
+        """Where the widget called from last; waits until it has."""
+        for _ in range(100):
+            with self._engine.connect() as connection:
+                if seen := shops.widget_seen(connection, SHOP):
+                    return seen[1]
+            threading.Event().wait(0.05)
+        return ""
+
+    def identity_of(self, customer: str) -> str:
+        """What the shop's server says about who is logged in."""
+        return identity_token(SECRET, key_id=KEY, shop=SHOP, sub=customer, now=self.clock.now())
+
     def conversations(self) -> list[str]:
         """What was said in each conversation, oldest first."""
         with self._engine.connect() as connection:
@@ -141,6 +161,8 @@ class Stage:
             ):
                 shops.add_topic(tx, SHOP, Topic(topic, names, "dep_aaaaaaaaaaaaaaaa", asks), position)
             shops.set_origins(tx, SHOP, [self.shop.url])
+            sealed = Keyring.load(self.settings.secrets).seal(SECRET.encode(), KEY)
+            secrets.add(tx, SHOP, KEY, "identity", sealed, at=at)
 
         self._write(work)
 

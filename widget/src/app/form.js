@@ -178,7 +178,7 @@ export class Form {
     const { words, stage } = this.desk
     this.#sending = busy
     if (busy) stage.mark("form-sending")
-    if (busy) stage.announce(words.say("sending"))
+    stage.announce(busy ? words.say("sending") : "")
     this.button.textContent = words.say(busy ? "sending" : "send")
     this.button.ariaDisabled = String(busy)
     for (const { control } of this.fields) control.toggleAttribute("readonly", busy)

@@ -18,6 +18,8 @@ import { Stage } from "./stage.js"
 /** @typedef {import("../wire.js").View} View */
 /** @typedef {import("../wire.js").Receipt} Receipt */
 
+const AGAIN = 30 * 60_000 // ms; a session outlives its identity token by an hour
+
 class Counter {
   /** @type {import("../wire.js").OwnConversation[]} */
   #conversations = [];
@@ -26,6 +28,7 @@ class Counter {
   /** @type {Form | undefined} */
   #form;
   #opened = false;
+  #again = 0;
 
   /**
    * @param {import("../wire.js").Boot} boot
@@ -86,9 +89,21 @@ class Counter {
     await this.#identify()
   }
 
+  /** Let the shop's page say who this is, if it knows; and again before the server forgets. */
   async #identify() {
-    const token = await this.desk.page.identity()
-    if (token.includes(".")) await this.desk.session.identify(token).catch(() => {})
+    const { draft, page, session, ticket } = this.desk
+    const token = await page.identity()
+    if (!token.includes(".")) return
+    const known = await session.identify(token).catch(() => "same")
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => this.#identify(), AGAIN)
+    if (known === "same") return
+    ticket.restart()
+    if (known === "other") {
+      draft.restart(true)
+      this.#restart()
+    }
+    await this.#look()
   }
 
   #showHome() {
@@ -138,32 +153,45 @@ class Counter {
 
   /** Ask what is new for somebody who was here before. */
   async #look() {
-    const { api, session, page } = this.desk
+    const { api, draft, page, session } = this.desk
+    const { known } = session
     try {
       /** @type {import("../wire.js").Me} */
-      const { conversations, unread } = await api.get("me", session.known ?? "")
+      const { conversations, unread } = await api.get("me", known ?? "")
       this.#conversations = conversations
       page.send({ type: "count", unread })
-      if (this.#view === "home" && conversations.length) this.#showHome()
+      if (this.#view === "home") this.#showHome()
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) session.forget()
+      if (!(error instanceof Refusal) || error.status !== 401) return
+      if (session.identified) {
+        // The customer's session is over: what they left here is nobody's business.
+        this.desk.store.wipe()
+        draft.restart(true)
+        this.#restart()
+      } else session.forget(known)
     }
   }
 
   /** End the visit on the server, forget it here, and say so. */
   async #logout() {
     const { draft, page, session, store, ticket } = this.desk
+    clearTimeout(this.#again)
     await session.end().catch(() => {})
     store.wipe()
-    draft.restart()
+    draft.restart(true)
     ticket.restart()
+    this.#opened = false
+    this.#restart()
+    page.send({ type: "wiped" })
+  }
+
+  /** Begin as if nobody had been here. */
+  #restart() {
     this.#form = undefined
     this.#conversations = []
     this.#view = null
-    this.#opened = false
     if (this.desk.boot.mode === "inline") this.#showForm()
     else this.#showHome()
-    page.send({ type: "wiped" })
   }
 
   #resize() {

@@ -40,18 +40,35 @@ export class Session {
     return this.#asking
   }
 
-  /** The server does not know this token any more. */
-  forget() {
-    this.#store.remove("visitor")
+  /** Whether the shop said who this is. */
+  get identified() {
+    return Boolean(this.#store.get("identified"))
   }
 
   /**
-   * Become the customer that the shop says this is. The server issues another token, or lets this one live on.
+   * The server does not know this token any more. Another tab may have a better one by now: that one stays.
+   * @param {string | null} token
+   */
+  forget(token) {
+    if (token !== this.known) return
+    this.#store.remove("visitor")
+    this.#store.remove("identified")
+  }
+
+  /**
+   * Become the customer that the shop says this is.
    * @param {string} identity the shop's own identity token; it is passed on and kept nowhere
+   * @returns {Promise<"same" | "new" | "other">} whether the server still knows us by the same token, by a first one of
+   *   this customer, or as somebody other than the customer before
    */
   async identify(identity) {
+    const before = this.identified
     const visitor = await this.#api.post("identity", { token: identity }, await this.token())
-    if (visitor) this.#store.set("visitor", visitor)
+    if (!visitor) return "same"
+    if (before) this.#store.wipe()
+    this.#store.set("visitor", visitor)
+    this.#store.set("identified", true)
+    return before ? "other" : "new"
   }
 
   /** Have the server revoke the token. */

@@ -45,10 +45,13 @@ export class Draft {
     this.#save({ ...this.kept, sending })
   }
 
-  /** Begin another message: a new key, and who the shopper is stays. */
-  restart() {
+  /**
+   * Begin another message: a new key, and who the shopper is stays, unless it is another by now.
+   * @param {boolean} [forgetting]
+   */
+  restart(forgetting) {
     const { name, email } = this.kept.fields
-    this.kept = { ...this.#blank(), fields: { name, email } }
+    this.kept = { ...this.#blank(), fields: forgetting ? {} : { name, email } }
     this.#store.remove("draft")
   }
 

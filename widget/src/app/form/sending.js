@@ -16,11 +16,12 @@ export async function send(desk, fields) {
   let renewals = RENEWALS
   let retries = 1
   for (;;) {
+    const visitor = desk.session.known
     try {
       return await attempt(desk, fields)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      if (renewals-- > 0 && renew(desk, error)) continue
+      if (renewals-- > 0 && renew(desk, error, visitor)) continue
       if (!error.passing || !navigator.onLine || retries-- <= 0) throw error
       await new Promise((resolve) => setTimeout(resolve, PAUSE))
     }
@@ -41,11 +42,12 @@ async function attempt({ api, session, ticket, draft, page, words }, fields) {
  * Renew what the server no longer takes; says whether there was such a thing.
  * @param {import("../desk.js").Desk} desk
  * @param {Refusal} refusal
+ * @param {string | null} visitor the token that was refused
  */
-function renew({ session, ticket }, refusal) {
+function renew({ session, ticket }, refusal, visitor) {
   if (RUN_OUT.has(refusal.code)) ticket.renew()
   else if (refusal.status === 401) {
-    session.forget()
+    session.forget(visitor)
     ticket.restart()
   } else return false
   return true

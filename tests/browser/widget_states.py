@@ -1,0 +1,150 @@
+"""A way into every state that the widget can be seen in."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Route, expect
+from widget_shopper import Shopper
+
+SOURCE = Path(__file__).parents[2] / "widget" / "src" / "app" / "states.js"
+NO_CRYPTO = 'if (location.pathname.startsWith("/widget/")) Object.defineProperty(crypto, "subtle", {value: undefined})'
+LONG_AFTER = 30_000  # ms
+STATES: dict[str, Callable[[Shopper, BrowserContext], None]] = {}
+PAGE_STATES: dict[str, Callable[[Shopper, BrowserContext], None]] = {}
+
+
+def listed(name: str) -> set[str]:
+    """The states that the widget's own code lists under this name."""
+    found = re.search(rf"export const {name} = .*?\[(.*?)\]", SOURCE.read_text(), re.DOTALL)
+    assert found
+    return set(re.findall(r'"([a-z-]+)"', found[1]))
+
+
+def shows(name: str, states: dict[str, Callable[[Shopper, BrowserContext], None]] = STATES):
+    def keep(show: Callable[[Shopper, BrowserContext], None]) -> Callable[[Shopper, BrowserContext], None]:
+        states[name] = show
+        return show
+
+    return keep
+
+
+@shows("loading")
+def _loading(ana: Shopper, context: BrowserContext) -> None:
+    context.route("**/app/main.js", lambda route: None)
+    ana.visits()
+    ana.button.click()
+
+
+@shows("insecure")
+def _insecure(ana: Shopper, context: BrowserContext) -> None:
+    context.add_init_script(NO_CRYPTO)
+    ana.visits()
+    ana.button.click()
+
+
+@shows("home")
+def _home(ana: Shopper, context: BrowserContext) -> None:
+    ana.opens()
+
+
+@shows("home-conversations")
+def _home_conversations(ana: Shopper, context: BrowserContext) -> None:
+    _sent(ana, context)
+    ana.panel.locator("header button").first.click()
+
+
+@shows("form")
+def _form(ana: Shopper, context: BrowserContext) -> None:
+    ana.opens_form()
+    ana.fills(email="ana@gmial.com", order="100042")
+
+
+@shows("form-errors")
+def _errors(ana: Shopper, context: BrowserContext) -> None:
+    ana.opens_form()
+    ana.sends()
+
+
+@shows("form-sending")
+def _sending(ana: Shopper, context: BrowserContext) -> None:
+    with _filled(ana):
+        context.route("**/widget/api/forms", lambda route: None)
+
+
+@shows("form-offline")
+def _offline(ana: Shopper, context: BrowserContext) -> None:
+    with _filled(ana):
+        context.set_offline(True)
+
+
+@shows("form-failed")
+def _failed(ana: Shopper, context: BrowserContext) -> None:
+    with _filled(ana):
+        ana.stage.counter.close()
+
+
+@shows("form-too-many")
+def _too_many(ana: Shopper, context: BrowserContext) -> None:
+    with _filled(ana):
+        context.route("**/widget/api/forms", _says(429, code="too_many", retry_after=240))
+
+
+@shows("form-refused")
+def _refused(ana: Shopper, context: BrowserContext) -> None:
+    with _filled(ana):
+        context.route("**/widget/api/forms", _says(413, code="too_large"))
+
+
+@shows("sent")
+def _sent(ana: Shopper, context: BrowserContext) -> None:
+    with _filled(ana):
+        pass
+    ana.has_sent()
+
+
+@shows("closed", PAGE_STATES)
+def _closed(ana: Shopper, context: BrowserContext) -> None:
+    ana.visits()
+
+
+@shows("unread", PAGE_STATES)
+def _unread(ana: Shopper, context: BrowserContext) -> None:
+    ana.page.clock.install()
+    context.route("**/widget/api/me", _says(200, conversations=[], unread=2))
+    with ana.page.expect_response("**/widget/api/visitors"):
+        ana.opens()
+    ana.visits()
+    ana.page.clock.run_for(LONG_AFTER)
+    expect(ana.button).to_have_accessible_name("Ayuda y contacto, 2 sin leer")
+
+
+@shows("open", PAGE_STATES)
+def _open(ana: Shopper, context: BrowserContext) -> None:
+    ana.opens()
+
+
+@shows("away", PAGE_STATES)
+def _away(ana: Shopper, context: BrowserContext) -> None:
+    ana.page.clock.install()
+    ana.visits()
+    ana.stage.counter.close()
+    ana.button.click()
+    ana.page.clock.run_for(LONG_AFTER)
+    expect(ana.page.locator("mostrador-counter div")).to_contain_text("no se puede abrir")
+
+
+@contextmanager
+def _filled(ana: Shopper) -> Iterator[None]:
+    """Fill in the form, let something happen, and send it."""
+    ana.opens_form()
+    ana.fills()
+    yield
+    ana.sends()
+
+
+def _says(status: int, **body: object) -> Callable[[Route], None]:
+    answer = json.dumps({"status": status, **body})
+    return lambda route: route.fulfill(status=status, content_type="application/json", body=answer)
