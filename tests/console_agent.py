@@ -76,7 +76,10 @@ class ConsoleAgent:
 
     def opens(self, path: str, **headers: str) -> httpx.Response:
         """Go to a page of the console."""
-        return self.counter.run(self._http.get(f"/console{path}", headers=headers))
+        return self.counter.run(self.asks(path, **headers))
+
+    async def asks(self, path: str, **headers: str) -> httpx.Response:
+        return await self._http.get(f"/console{path}", headers=headers, timeout=60)
 
     def swaps(self, path: str, target: str) -> httpx.Response:
         """Ask for a fragment, as htmx does."""
