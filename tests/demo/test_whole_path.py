@@ -57,7 +57,7 @@ def marta_logs_in(said: Said, page: Page) -> Page:
     page.keyboard.press("Tab")
     page.keyboard.type(password)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/inbox/**")
+    page.wait_for_url("**/console/inbox/mine")
     return page
 
 
@@ -65,7 +65,7 @@ def marta_answers_by_keyboard(page: Page, code: str) -> None:
     """Find it, leave a note, answer: without touching the mouse."""
     page.keyboard.press("g")
     page.keyboard.press("o")
-    page.wait_for_url("**/inbox/open")
+    page.wait_for_url("**/console/inbox/open")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.get_by_text(code).first.wait_for()
@@ -73,6 +73,7 @@ def marta_answers_by_keyboard(page: Page, code: str) -> None:
     page.keyboard.type(NOTE)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text(NOTE).first).to_be_visible()
+    page.keyboard.press("Escape")  # out of the box, so that keys are commands again
     page.keyboard.press("r")
     page.keyboard.type(ANSWER)
     page.keyboard.press("Control+Enter")
