@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 import httpx
 import uvicorn
 from pyotp import TOTP
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from mostrador import create_app
 from mostrador.clock import FileClock
@@ -22,11 +22,15 @@ from mostrador.domain.speaker import Role
 from mostrador.gateways.passwords import hash_password
 from mostrador.settings import Settings
 from mostrador.storage import members, shops
+from mostrador.storage.schema import due
 from services.ports import free_port
 
 T = TypeVar("T")
 PASSWORD = "cuatro tazas azules rotas"
 HASH = hash_password(PASSWORD)
+OFFER = re.compile(r'name="offer" value="([^"]+)"')
+SECRET = re.compile(r"<code>([A-Z2-7]{32})</code>")
+RECOVERY = re.compile(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>")
 CSRF = re.compile(r'<meta name="csrf-token" content="([^"]*)">')
 
 
@@ -91,6 +95,15 @@ class Office:
     def moves(self, time: timedelta) -> None:
         self._moved += time
         self._time.write_text(str(self._moved.total_seconds()))
+
+    def settles(self) -> None:
+        """Wait until nothing is due any more."""
+        waiting = select(func.count()).select_from(due).where(due.c.state == "waiting", due.c.run_at <= self.now())
+        for _ in range(3000):
+            if not self.read(lambda tx: tx.execute(waiting).scalar_one()):
+                return
+            self._thread.join(0.01)
+        raise AssertionError("Something that is due does not get done.")
 
     def opens_shop(self, name: str, profile: Profile | None = None) -> str:
         shop, department = self.desk.new("shop"), Department(self.desk.new("dep"), "Atención")
@@ -163,6 +176,17 @@ class Browser:
         if "HX-Redirect" in answer.headers and not answer.headers["HX-Redirect"].endswith("second-factor"):
             self.gets("/console/account")
         return answer
+
+    def sets_up_second_factor(self) -> tuple[str, list[str]]:
+        """The app's secret and the recovery codes."""
+        page = self.posts("/console/account/second-factor").text
+        offer, secret = OFFER.search(page), SECRET.search(page)
+        assert offer
+        assert secret
+        first = {"offer": offer[1], "code": code(self.office, secret[1]), "enrol_password": PASSWORD}
+        answer = self.posts("/console/account/second-factor/confirm", **first)
+        assert answer.status_code == 200
+        return secret[1], RECOVERY.findall(answer.text)
 
     def is_in(self) -> bool:
         return self.http.get("/console/account").status_code == 200

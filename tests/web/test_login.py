@@ -13,38 +13,15 @@ from mostrador.domain.shop import Profile
 from mostrador.storage import audit, members
 from mostrador.storage.schema import audit as audit_log
 from mostrador.storage.schema import session
-from office import PASSWORD, Browser, Office, code
+from office import OFFER, PASSWORD, RECOVERY, SECRET, Office, code
 
 BO = "bo@loza.example"
-OFFER = re.compile(r'name="offer" value="([^"]+)"')
-SECRET = re.compile(r"<code>([A-Z2-7]{32})</code>")
-RECOVERY = re.compile(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>")
 
 
 @pytest.fixture
 def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
     with Office(migrated_url, tmp_path) as office:
         yield office
-
-
-def says(answer_text: str, words: str) -> bool:
-    return words in answer_text
-
-
-def sets_up_second_factor(bo: Browser) -> tuple[str, list[str]]:
-    """The app's secret and the recovery codes."""
-    page = bo.posts("/console/account/second-factor").text
-    offer, secret = OFFER.search(page), SECRET.search(page)
-    assert offer
-    assert secret
-    answer = bo.posts(
-        "/console/account/second-factor/confirm",
-        offer=offer[1],
-        code=code(bo.office, secret[1]),
-        enrol_password=PASSWORD,
-    )
-    assert answer.status_code == 200
-    return secret[1], RECOVERY.findall(answer.text)
 
 
 def test_bo_logs_in_and_out(office: Office) -> None:
@@ -224,7 +201,7 @@ def test_the_second_factor_is_asked_for_after_the_right_password(office: Office)
     office.hires(BO)
     bo = office.browser()
     bo.logs_in(BO)
-    secret, codes = sets_up_second_factor(bo)
+    secret, codes = bo.sets_up_second_factor()
     assert len(codes) == 10
     elsewhere = office.browser()
     answer = elsewhere.posts("/console/login", email=BO, password=PASSWORD, next="/search")
@@ -242,7 +219,7 @@ def test_a_code_of_the_app_counts_once(office: Office) -> None:
     office.hires(BO)
     bo = office.browser()
     bo.logs_in(BO)
-    secret, _ = sets_up_second_factor(bo)
+    secret, _ = bo.sets_up_second_factor()
     office.moves(timedelta(seconds=30))
     seen = code(office, secret)
     first, second = office.browser(), office.browser()
@@ -260,7 +237,7 @@ def test_clocks_may_differ_by_one_step(migrated_sqlite_url: str, tmp_path: Path,
         office.hires(BO)
         bo = office.browser()
         bo.logs_in(BO)
-        secret, _ = sets_up_second_factor(bo)
+        secret, _ = bo.sets_up_second_factor()
         office.moves(timedelta(minutes=3))
         elsewhere = office.browser()
         elsewhere.logs_in(BO)
@@ -271,7 +248,7 @@ def test_five_wrong_codes_close_the_second_factor_for_a_quarter_of_an_hour(offic
     office.hires(BO)
     bo = office.browser()
     bo.logs_in(BO)
-    secret, codes = sets_up_second_factor(bo)
+    secret, codes = bo.sets_up_second_factor()
     thief = office.browser()
     thief.logs_in(BO)
     answers = [thief.posts("/console/second-factor", code="123456").status_code for _ in range(6)]
@@ -288,7 +265,7 @@ def test_a_recovery_code_lets_in_once(office: Office) -> None:
     office.hires(BO)
     bo = office.browser()
     bo.logs_in(BO)
-    _, codes = sets_up_second_factor(bo)
+    _, codes = bo.sets_up_second_factor()
     first, second = office.browser(), office.browser()
     for browser in (first, second):
         browser.logs_in(BO)
@@ -303,7 +280,7 @@ def test_the_right_password_of_ten_minutes_ago_is_asked_for_again(office: Office
     office.hires(BO)
     bo = office.browser()
     bo.logs_in(BO)
-    secret, _ = sets_up_second_factor(bo)
+    secret, _ = bo.sets_up_second_factor()
     late = office.browser()
     late.logs_in(BO)
     office.moves(timedelta(minutes=11))

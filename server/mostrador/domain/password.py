@@ -9,6 +9,7 @@ from mostrador.errors import FieldError, Invalid
 SHORTEST = 12  # characters
 LONGEST = 200
 JUDGED = 72  # zxcvbn's own limit; what is longer is judged by its beginning
+OWN_LETTERS = 6  # beside what a stranger knows
 SAFELY_UNGUESSABLE = 3  # zxcvbn: more than 10^8 guesses, with what is known about the person
 
 
@@ -28,6 +29,14 @@ def refused(code: str, detail: str, field: str = "password") -> Invalid:
 
 def is_guessable(password: str, known: Sequence[str] = ()) -> bool:
     words = [part for text in known for part in (text, *text.replace("@", " ").replace(".", " ").split()) if part]
-    if password.casefold() in {word.casefold() for word in words}:
+    if len(_without(password, words)) < OWN_LETTERS:
         return True
     return bool(zxcvbn(password[:JUDGED], user_inputs=words)["score"] < SAFELY_UNGUESSABLE)
+
+
+def _without(password: str, words: Sequence[str]) -> str:
+    """The letters and digits that a stranger does not know anyway."""
+    rest = password.casefold()
+    for word in sorted({word.casefold() for word in words if len(word) > 2}, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return "".join(letter for letter in rest if letter.isalnum())
