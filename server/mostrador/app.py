@@ -56,14 +56,15 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """Open the database and start the worker; on the way out, finish what was accepted and close."""
     settings: Settings = app.state.settings
     _require_current_schema(settings)
-    desk = open_desk(settings, app.state.clock, app.state.words)
-    app.state.desk = desk
-    try:
-        async with Worker(desk).running(), Revocations(desk).running():
-            yield
-    finally:
-        app.state.desk = None
-        await desk.close()
+    with occupancy.serving(settings.data):
+        desk = open_desk(settings, app.state.clock, app.state.words)
+        app.state.desk = desk
+        try:
+            async with Worker(desk).running(), Revocations(desk).running():
+                yield
+        finally:
+            app.state.desk = None
+            await desk.close()
 
 
 def _require_current_schema(settings: Settings) -> None:

@@ -6,7 +6,9 @@ import click
 
 from mostrador import __version__
 from mostrador.cli.agents import agent
+from mostrador.cli.backups import backup, restore
 from mostrador.cli.databases import migrate
+from mostrador.cli.doctor import doctor
 from mostrador.cli.office import Commands
 from mostrador.cli.serving import serve
 from mostrador.cli.setup import init
@@ -23,5 +25,5 @@ def main(context: click.Context, config: str | None) -> None:
     context.obj = config
 
 
-for command in (init, serve, migrate, shop, agent):
+for command in (init, serve, doctor, shop, agent, migrate, backup, restore):
     main.add_command(command)

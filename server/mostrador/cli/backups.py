@@ -18,6 +18,7 @@ from mostrador.gateways.keyring import Keyring
 from mostrador.settings import Settings
 from mostrador.storage import migrate
 
+A_FOLDER = click.Path(file_okay=False, path_type=Path)
 A_FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
 
@@ -35,15 +36,14 @@ def backup(context: click.Context, to: Path | None, secrets: bool) -> None:
     both has everything.
     """
     settings = settings_of(context)
-    folder = to or settings.data / "backups"
     if secrets:
         Keyring.load(settings.secrets)
-        target = folder / f"mostrador-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-secrets.json"
+        target = (to or Path()) / f"mostrador-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-secrets.json"
         secrets_file.save(settings.secrets, target)
     else:
         if database_revision(settings) is None:
             raise Misconfigured("There is no database yet: run `mostrador init` first.")
-        target = copies.save(settings.database, folder, label="backup")
+        target = copies.save(settings.database, to or settings.data / "backups", label="backup")
     click.echo(target)
 
 

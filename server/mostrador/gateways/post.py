@@ -4,6 +4,7 @@ from email.message import EmailMessage
 
 import aiosmtplib
 from aiosmtplib import (
+    SMTP,
     SMTPConnectError,
     SMTPException,
     SMTPRecipientsRefused,
@@ -14,6 +15,7 @@ from aiosmtplib import (
 from mostrador.settings import Settings
 
 TIMEOUT = 30.0  # seconds for one mail, well within the lease that the worker holds on it
+KNOCK = 10.0  # seconds, for somebody who waits in front of a terminal
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
 OURS_TO_MEND = {530, 534, 535, 538}  # RFC 4954: our login is refused, not the customer's address
 
@@ -54,6 +56,26 @@ class Post:
             raise _failure(refused.recipients[0].code) from None
         except (SMTPConnectError, SMTPServerDisconnected) as problem:
             raise MailDelayed(type(problem).__name__) from None
+        except SMTPResponseException as refused:
+            raise _failure(refused.code) from None
+        except (SMTPException, OSError) as problem:
+            raise MailDelayed(type(problem).__name__) from None
+
+    async def try_login(self) -> None:
+        """Knock at the mail server and log in, without a mail. Raises `MailRefused` or `MailDelayed`."""
+        settings = self._settings
+        client = SMTP(
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            use_tls=settings.smtp_tls == "tls",
+            start_tls=settings.smtp_tls == "starttls",
+            username=settings.smtp_user or None,
+            password=settings.smtp_password or None,
+            timeout=KNOCK,
+        )
+        try:
+            async with client:
+                await client.noop()
         except SMTPResponseException as refused:
             raise _failure(refused.code) from None
         except (SMTPException, OSError) as problem:
