@@ -8,7 +8,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from mostrador.storage import migrate
 from services import loops, redis_server
@@ -18,6 +18,8 @@ from services.postgresql import PostgreSQL, postgresql_server
 # Two loaded cores make any example slow now and then.
 hypothesis.settings.register_profile("mostrador", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("mostrador")
+
+PATIENCE = 20_000  # milliseconds that `expect` waits; five seconds are short on a loaded machine
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -131,6 +133,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser(browser: Browser) -> Iterator[Browser]:
     """The run's browser, closed as Playwright left it, whichever test comes last."""
     mark = loops.Mark()
+    expect.set_options(timeout=PATIENCE)
     yield browser
     mark.put_back()
 
