@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from mostrador.clock import Clock, SystemClock
 from mostrador.desk import open_desk
 from mostrador.errors import Misconfigured
+from mostrador.gateways import occupancy
 from mostrador.revocations import Revocations
 from mostrador.settings import Settings
 from mostrador.storage.migrate import engine_for, is_current
