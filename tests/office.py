@@ -4,8 +4,9 @@ import asyncio
 import re
 import threading
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -34,6 +35,27 @@ RECOVERY = re.compile(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>")
 CSRF = re.compile(r'<meta name="csrf-token" content="([^"]*)">')
 
 
+class StandingClock(FileClock):
+    """Shows a time that only the test moves, so that a slow machine changes nothing; whoever waits, waits for real."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._began = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self._began + timedelta(seconds=self._offset())
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
+        until = monotonic() + self._offset() + seconds
+        while not event.is_set() and monotonic() + self._offset() < until:
+            try:
+                async with asyncio.timeout(self.TICK):
+                    await event.wait()
+            except TimeoutError:
+                continue
+        return event.is_set()
+
+
 class Office:
     """The server, on a clock that is moved by hand, and two shops that know nothing of each other."""
 
@@ -41,7 +63,7 @@ class Office:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._time, self._moved = folder / "clock", timedelta(0)
-        self.clock = FileClock(self._time)
+        self.clock = StandingClock(self._time)
         self.settings = Settings(
             public_url=self.url, port=port, database_url=database_url, data_folder=str(folder / "data"), **settings
         )
@@ -143,8 +165,10 @@ class Office:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._server.serve())
-        self._loop.close()
+        try:
+            self._loop.run_until_complete(self._server.serve())
+        finally:
+            self._loop.close()
 
 
 class Browser:

@@ -62,7 +62,10 @@ def one_more(kind: Kind, so_far: Attempts, at: datetime) -> Attempts:
     allowance = ALLOWANCES[kind]
     forgotten = at - so_far.last_at >= allowance.forget
     failures = 1 if forgotten else so_far.failures + 1
-    return Attempts(failures, at, at + _delay(allowance, failures))
+    delay = _delay(allowance, failures)
+    # While nothing has to be waited for, no moment is set: of two at once, the one that looked at the clock first may
+    # be the second to be counted.
+    return Attempts(failures, at, at + delay if delay else so_far.free_at)
 
 
 def _delay(allowance: Allowance, failures: int) -> timedelta:

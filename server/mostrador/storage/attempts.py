@@ -8,11 +8,11 @@ from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from mostrador.domain.attempts import Attempts
 from mostrador.storage.schema import attempt
-from mostrador.storage.types import Moment
+from mostrador.storage.types import EPOCH, Moment
 
 BEGIN = text(
-    "INSERT INTO attempt (digest, failures, last_at, free_at) VALUES (:digest, 0, :at, :at) ON CONFLICT DO NOTHING"
-).bindparams(bindparam("at", type_=Moment))
+    "INSERT INTO attempt (digest, failures, last_at, free_at) VALUES (:digest, 0, :at, :free) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("at", type_=Moment), bindparam("free", type_=Moment))
 LOCK = select(attempt).where(attempt.c.digest == bindparam("digest")).with_for_update()
 COUNT = (
     update(attempt)
@@ -30,7 +30,7 @@ FORGET = delete(attempt).where(attempt.c.last_at < bindparam("before"))
 
 def lock(tx: Connection, digest: bytes, *, at: datetime) -> Attempts:
     """What was tried so far; nobody else counts the same until this transaction ends."""
-    tx.execute(BEGIN, {"digest": digest, "at": at})
+    tx.execute(BEGIN, {"digest": digest, "at": at, "free": EPOCH})
     row: Any = tx.execute(LOCK, {"digest": digest}).one()
     return Attempts(row.failures, row.last_at, row.free_at)
 
