@@ -88,9 +88,9 @@ def process(command: list[str], port: int, path: str, environment: dict[str, str
             server.wait()
 
 
-def cpu_seconds(server: subprocess.Popen[bytes]) -> float:
-    """What the process has used of the processors so far, user and system."""
-    fields = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
+def cpu_seconds(pid: int) -> float:
+    """What a process has used of the processors so far, user and system."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

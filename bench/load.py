@@ -35,13 +35,18 @@ async def send(port: int, requests: Sequence[bytes], connections: int = CONNECTI
     statuses: Counter[int] = Counter()
 
     async def work() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        line = await asyncio.open_connection("127.0.0.1", port)
         for request in waiting:
             began = time.perf_counter()
-            writer.write(request)
-            statuses[await _status(reader)] += 1
+            if line[1].is_closing() or line[0].at_eof():
+                line = await asyncio.open_connection("127.0.0.1", port)
+            line[1].write(request)
+            status, closes = await _status(line[0])
+            statuses[status] += 1
+            if closes:
+                line[1].close()
             latencies.append(time.perf_counter() - began)
-        writer.close()
+        line[1].close()
 
     began = time.perf_counter()
     await asyncio.gather(*(work() for _ in range(connections)))
@@ -60,10 +65,11 @@ def post(path: str, body: bytes, *, host: str, headers: dict[str, str] | None = 
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-async def _status(reader: asyncio.StreamReader) -> int:
+async def _status(reader: asyncio.StreamReader) -> tuple[int, bool]:
+    """The answer's status, and whether the server closes the line after it."""
     head = await reader.readuntil(b"\r\n\r\n")
     lowered = head.lower()
     if b"content-length:" in lowered:
         length = int(lowered.split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
         await reader.readexactly(length)
-    return int(head.split(b" ", 2)[1])
+    return int(head.split(b" ", 2)[1]), b"connection: close" in lowered

@@ -12,7 +12,7 @@ WORDS = tuple(
     """.split()
 )
 SYLLABLES = tuple(
-    "ba be bi bo ca co cu da de do fa fe ga go la le li lo ma me mi mo na no pa pe po ra re ri ro sa se so ta te".split()
+    "ba be bi bo ca co cu da de do fa fe ga go la le li lo ma me mi mo na no pa pe po ra re ri ro sa se so".split()
 )
 SENTENCE = (6, 12)
 SENTENCES = (3, 6)

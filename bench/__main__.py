@@ -1,0 +1,30 @@
+"""`make bench`: all of them, or those that are named: `make bench ARGS="forms console"`."""
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bench import abuse, console, forms, weight
+
+ALL: dict[str, Callable[[], None]] = {
+    "weight": weight.main,
+    "abuse": abuse.main,
+    "forms": forms.main,
+    "console": console.main,
+}
+
+
+def main(names: list[str]) -> None:
+    if unknown := set(names) - ALL.keys():
+        raise SystemExit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(ALL)}.")
+    print(
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
+    for name in names or ALL:
+        print(f"\n## {name}\n", flush=True)
+        ALL[name]()
+
+
+main(sys.argv[1:])
