@@ -5,6 +5,8 @@ import { READY } from "../bridge.js"
 export class ShopPage {
   /** @type {MessagePort | undefined} */
   #port;
+  /** @type {import("../bridge.js").FromFrame[]} what was said before the page had answered */
+  #waiting = [];
   /** Where the shopper is, as told by the browser. */
   address = "";
   /** @type {(token: string) => void} */
@@ -24,7 +26,8 @@ export class ShopPage {
 
   /** @param {import("../bridge.js").FromFrame} message */
   send(message) {
-    this.#port?.postMessage(message)
+    if (this.#port) this.#port.postMessage(message)
+    else this.#waiting.push(message)
   }
 
   /**
@@ -60,6 +63,7 @@ export class ShopPage {
       if (data.type === "identity") return this.#named(data.token)
       return receive(data)
     }
+    this.#waiting.splice(0).forEach((message) => this.send(message))
     receive(greeting)
   }
 }
