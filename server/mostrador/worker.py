@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from mostrador.actions import duties
+from mostrador.actions import duties, sweeping
 from mostrador.desk import Desk
 from mostrador.realtime.hub import DUE
 from mostrador.storage import due
@@ -23,6 +23,7 @@ log = structlog.get_logger("mostrador.worker")
 class Worker:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._swept = datetime.min.replace(tzinfo=UTC)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -41,6 +42,7 @@ class Worker:
                 try:
                     while await self.round():
                         await self._desk.clock.sleep(BREATH)
+                    await self._sweep()
                     pause = await self._pause()
                 except Exception:  # a lost database must not end the only worker; it looks again
                     log.exception("worker_round_failed")
@@ -53,6 +55,11 @@ class Worker:
         rows = await self._desk.db.write(lambda tx: due.lease(tx, now=now, until=now + LEASE, most=AT_ONCE))
         await asyncio.gather(*(duties.perform(self._desk, row) for row in rows))
         return len(rows)
+
+    async def _sweep(self) -> None:
+        if self._desk.clock.now() - self._swept >= sweeping.EVERY:
+            self._swept = self._desk.clock.now()
+            await sweeping.sweep(self._desk)
 
     async def _pause(self) -> float:
         """How long until the next row is due, at most `LOOK_AGAIN`."""

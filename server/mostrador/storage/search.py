@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from mostrador.domain.event import Event
+from mostrador.storage.prepared import Prepared
 
 TABLES = {"search"}  # FTS5 keeps its own beside it, all named search_…
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"  # private-use characters around a hit: the page turns them into <mark>
@@ -38,13 +39,17 @@ POSTGRESQL_DDL = (
 )
 
 INSERT = {
-    "sqlite": text(
-        "INSERT INTO search (body, shop_id, conversation_id, seq, audience) "
-        "VALUES (:body, :shop, :conversation, :seq, :audience)"
+    "sqlite": Prepared(
+        text(
+            "INSERT INTO search (body, shop_id, conversation_id, seq, audience) "
+            "VALUES (:body, :shop, :conversation, :seq, :audience)"
+        )
     ),
-    "postgresql": text(
-        "INSERT INTO search (body, shop_id, conversation_id, seq, audience, document) "
-        "VALUES (:body, :shop, :conversation, :seq, :audience, to_tsvector('mostrador', :body))"
+    "postgresql": Prepared(
+        text(
+            "INSERT INTO search (body, shop_id, conversation_id, seq, audience, document) "
+            "VALUES (:body, :shop, :conversation, :seq, :audience, to_tsvector('mostrador', :body))"
+        )
     ),
 }
 FIND = {
@@ -89,8 +94,8 @@ class Hit:
 
 def remember(tx: Connection, shop: str, event: Event, words: str) -> None:
     """Make an event's words findable, by those who may read the event."""
-    tx.execute(
-        INSERT[tx.dialect.name],
+    INSERT[tx.dialect.name].execute(
+        tx,
         {
             "body": words,
             "shop": shop,
@@ -124,11 +129,21 @@ def find(
     return [Hit(row.rowid, row.conversation_id, row.seq, row.hit, row.audience == "agents") for row in rows]
 
 
+def forget_conversation(tx: Connection, shop: str, conversation: str) -> None:
+    """Take all words of a conversation out; `optimise` once they are all out."""
+    tx.execute(FORGET_IN_SHOP, {"shop": shop, "conversation": conversation})
+
+
+def optimise(tx: Connection) -> None:
+    """Drop what the index still keeps of deleted rows."""
+    if tx.dialect.name == "sqlite":
+        tx.execute(OPTIMISE)
+
+
 def forget(tx: Connection, conversation: str, seq: int) -> None:
     """Take an event's words out of the index, and out of what the index keeps of deleted rows."""
     tx.execute(FORGET, {"conversation": conversation, "seq": seq})
-    if tx.dialect.name == "sqlite":
-        tx.execute(OPTIMISE)
+    optimise(tx)
 
 
 def _quoted_for_fts5(words: list[str]) -> str:
