@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Delete, and_, bindparam, delete, exists, or_, select
+from sqlalchemy import BindParameter, Connection, Delete, and_, bindparam, delete, exists, or_, select
 
 from mostrador.storage import search
 from mostrador.storage.schema import (
@@ -27,7 +27,7 @@ CHUNK = 200  # rows in one transaction: well under the 50 ms that others may be 
 RECENT = timedelta(days=14)  # texts, to know one that comes again
 ENDED = timedelta(days=30)  # sessions, links and due rows, for whoever asks what happened
 
-BEFORE = bindparam("before")
+BEFORE: BindParameter[Any] = bindparam("before")
 
 
 def _some(table: Any, key: Any, *where: Any) -> Delete:
