@@ -7,6 +7,7 @@ everything that the console asks for, and each is asked for at the top and 2,000
 
 import asyncio
 import importlib
+import logging
 import statistics
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import structlog
 from sqlalchemy import Connection, func, select
 from starlette.applications import Starlette
 
@@ -152,6 +154,7 @@ def throw_away_postgresql() -> Iterator[str]:
 
 
 def main() -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     conversations, events = map(int, sys.argv[1:3]) if len(sys.argv) > 2 else (CONVERSATIONS, EVENTS)
     run("SQLite", "", conversations, events)
     with throw_away_postgresql() as url:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 
 from mostrador.words import Phrases
 
@@ -64,7 +64,8 @@ class Times:
 
     def exact(self, at: datetime) -> str:
         """Say it whole, for a tooltip."""
-        return format_datetime(self._here(at), "long", locale=self.phrases.locale)
+        here = self._here(at)
+        return f"{format_date(here, 'long', locale=self.phrases.locale)}, {self.clock(at)}"
 
     def _here(self, at: datetime) -> datetime:
         return at.astimezone(self.zone)

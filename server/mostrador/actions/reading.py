@@ -34,7 +34,7 @@ from mostrador.storage.customers import Customer
 from mostrador.storage.inbox import Row
 from mostrador.storage.members import Member
 
-SHOWN = 200  # events of the log; older ones are asked for
+SHOWN = 100  # events of the log; older ones are asked for
 OTHERS = 20  # conversations of the same customer
 
 Cursor = Mapping[str, int]  # of each log that is read as one: the first `seq` that was shown
