@@ -10,8 +10,8 @@ STORE_EPOCH = "store_epoch"  # differs after a restore: clients then drop their 
 SET_UP = "set_up_at"
 
 FIND = select(meta.c.value).where(meta.c.name == bindparam("name"))
-_CLAIM_SQLITE = insert_sqlite(meta).on_conflict_do_nothing()
-_CLAIM_POSTGRESQL = insert_postgresql(meta).on_conflict_do_nothing()
+_CLAIM_SQLITE = insert_sqlite(meta).on_conflict_do_nothing().returning(meta.c.name)
+_CLAIM_POSTGRESQL = insert_postgresql(meta).on_conflict_do_nothing().returning(meta.c.name)
 _SET_SQLITE = insert_sqlite(meta)
 _SET_SQLITE = _SET_SQLITE.on_conflict_do_update(index_elements=["name"], set_={"value": _SET_SQLITE.excluded.value})
 _SET_POSTGRESQL = insert_postgresql(meta)
@@ -27,7 +27,7 @@ def find(tx: Connection, name: str) -> str | None:
 def claim(tx: Connection, name: str, value: str) -> bool:
     """Set what was not set before; False, and nothing changed, where it was."""
     statement = _CLAIM_POSTGRESQL if tx.dialect.name == "postgresql" else _CLAIM_SQLITE
-    return tx.execute(statement, {"name": name, "value": value}).rowcount == 1
+    return tx.execute(statement, {"name": name, "value": value}).one_or_none() is not None
 
 
 def put(tx: Connection, name: str, value: str) -> None:
