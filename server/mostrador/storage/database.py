@@ -1,6 +1,5 @@
 """The two verbs by which the async world meets the database."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from typing import Literal, Protocol, TypeVar
 
@@ -20,7 +19,7 @@ class Database(Protocol):
         Run `work(connection)` in a transaction: all of it happens, or none of it, and on disk before this returns.
 
         A caller that is cancelled stops waiting; the work still happens, and so does its wake.
-        Raises `Busy` when more work waits than the settings allow.
+        Raises `Busy` when more work waits than the settings allow, or the database is closing.
         """
         ...
 
@@ -37,13 +36,3 @@ def each(wake: Wakes) -> tuple[Wake, ...]:
     if wake is None:
         return ()
     return (wake,) if isinstance(wake, Wake) else tuple(wake)
-
-
-def settle(answer: "asyncio.Future[T]", result: T, problem: BaseException | None) -> None:
-    """Give the caller what came of it, if somebody still waits."""
-    if answer.done():
-        return
-    if problem is not None:
-        answer.set_exception(problem)
-    else:
-        answer.set_result(result)

@@ -1,22 +1,23 @@
-"""PostgreSQL: each piece of work is a transaction of its own, on a pool of connections."""
+"""PostgreSQL: each piece of work is a transaction of its own, several at once, in the order of their lanes."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
-from mostrador.domain.wake import Wake
-from mostrador.errors import Busy
-from mostrador.storage.database import Lane, Ring, Wakes, each, settle
-from mostrador.storage.lanes import RETRY_AFTER
+from mostrador.storage.database import Lane, Ring, Wakes, each
+from mostrador.storage.lanes import Lanes
+from mostrador.storage.pieces import Piece, deliver
 
 T = TypeVar("T")
-CONNECTIONS = 10
+WRITERS = 10
+READERS = 5  # of their own, so that nobody who reads stands behind a queue of writers
 TRIES = 3  # after a deadlock, which PostgreSQL resolves by refusing one of the two
 
 
@@ -24,24 +25,29 @@ class PostgresDatabase:
     def __init__(self, url: str, ring: Ring, *, queue: int = 2048) -> None:
         self._ring = ring
         self._engine = engine(url)
-        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="postgres")
-        self._bounds: dict[Lane, int] = {"agents": queue, "identified": queue, "anonymous": queue // 2}
-        self._waiting: dict[Lane, int] = dict.fromkeys(self._bounds, 0)
+        self._lanes: Lanes[Piece] = Lanes(queue)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="postgres-reader")
+        self._writers = [
+            threading.Thread(target=self._write_pieces, name=f"postgres-writer-{number}", daemon=True)
+            for number in range(WRITERS)
+        ]
+        for thread in self._writers:
+            thread.start()
 
     async def write(self, work: Callable[[Connection], T], *, wake: Wakes = None, lane: Lane = "agents") -> T:
-        if self._waiting[lane] >= self._bounds[lane]:
-            raise Busy("The server has more to write than it can; try again.", retry_after=RETRY_AFTER)
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        self._waiting[lane] += 1
-        self._threads.submit(self._write, work, each(wake), lane, loop, answer)
+        self._lanes.put(Piece(work, each(wake), loop, answer), lane)
         return await answer
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._threads.shutdown)
+        self._lanes.close()
+        for thread in self._writers:
+            await asyncio.to_thread(thread.join)
+        self._readers.shutdown()
         self._engine.dispose()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
@@ -50,30 +56,15 @@ class PostgresDatabase:
         ) as connection:
             return work(connection)
 
-    def _write(
-        self,
-        work: Callable[[Connection], T],
-        wakes: tuple[Wake, ...],
-        lane: Lane,
-        loop: asyncio.AbstractEventLoop,
-        answer: "asyncio.Future[T]",
-    ) -> None:
-        result: Any = None
-        problem: BaseException | None = None
-        try:
-            result = self._try(work)
-        except BaseException as raised:  # handed to the caller, whatever it is
-            problem = raised
-
-        def finish() -> None:
-            self._waiting[lane] -= 1
-            settle(answer, result, problem)
-            if problem is None:
-                for wake in wakes:
-                    self._ring(wake)
-
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(finish)
+    def _write_pieces(self) -> None:
+        """One of the writing threads: take what is first in its turn, commit it, then answer."""
+        while pieces := self._lanes.take(1):
+            for piece in pieces:
+                try:
+                    piece.result = self._try(piece.work)
+                except BaseException as problem:  # handed to the caller, whatever it is
+                    piece.problem = problem
+            deliver(pieces, self._ring)
 
     def _try(self, work: Callable[[Connection], T]) -> T:
         for attempt in range(1, TRIES + 1):
@@ -89,7 +80,7 @@ class PostgresDatabase:
 def engine(url: str) -> Engine:
     return create_engine(
         url,
-        pool_size=CONNECTIONS,
+        pool_size=WRITERS + READERS,
         max_overflow=0,
         pool_pre_ping=True,
         json_serializer=lambda value: msgspec.json.encode(value).decode(),

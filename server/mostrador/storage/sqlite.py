@@ -1,19 +1,20 @@
 """SQLite: one writing thread that commits what waits as one group, and readers that cannot write."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from mostrador.domain.wake import Wake
-from mostrador.storage.database import Lane, Ring, Wakes, each, settle
+from mostrador.storage.database import Lane, Ring, Wakes, each
 from mostrador.storage.lanes import Lanes
+from mostrador.storage.pieces import Piece, deliver
 
 T = TypeVar("T")
 GROUP = 256  # pieces in one commit; beyond it a longer wait buys nothing
@@ -28,7 +29,8 @@ class SqliteDatabase:
         self._reader = engine(url, synchronous=synchronous, pool_size=READERS, read_only=True)
         self._lanes: Lanes[Piece] = Lanes(queue)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
-        self._thread = threading.Thread(target=self._write_groups, name="sqlite-writer", daemon=True)
+        connection = self._writer.connect()  # here, so that a file that cannot be opened stops the start
+        self._thread = threading.Thread(target=self._write_groups, args=[connection], name="sqlite-writer", daemon=True)
         self._thread.start()
 
     async def write(self, work: Callable[[Connection], T], *, wake: Wakes = None, lane: Lane = "agents") -> T:
@@ -52,56 +54,46 @@ class SqliteDatabase:
             connection.exec_driver_sql("BEGIN")
             return work(connection)
 
-    def _write_groups(self) -> None:
+    def _write_groups(self, connection: Connection) -> None:
         """The one writing thread: take everything that waits, commit it together, then answer."""
-        with self._writer.connect() as connection:
+        with connection:
             while pieces := self._lanes.take(GROUP):
                 self._write(connection, pieces)
-                for loop in {piece.loop for piece in pieces}:
-                    mine = [piece for piece in pieces if piece.loop is loop]
-                    if not loop.is_closed():
-                        loop.call_soon_threadsafe(self._answer, mine)
+                deliver(pieces, self._ring)
 
-    def _write(self, connection: Connection, pieces: "list[Piece]") -> None:
+    def _write(self, connection: Connection, pieces: list[Piece]) -> None:
         try:
             with connection.begin():
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 for piece in pieces:
-                    piece.run(connection)
+                    _run(piece, connection)
         except BaseException as problem:  # a full disk, a lost file: every caller hears of it, the thread goes on
+            _leave_transaction(connection)
             for piece in pieces:
                 piece.problem = problem
 
-    def _answer(self, pieces: "list[Piece]") -> None:
-        for piece in pieces:
-            settle(piece.answer, piece.result, piece.problem)
-            if piece.problem is None:
-                for wake in piece.wakes:
-                    self._ring(wake)
+
+def _leave_transaction(connection: Connection) -> None:
+    """SQLite stays in a transaction whose commit failed; SQLAlchemy holds it for ended."""
+    driver = connection.connection.driver_connection
+    if driver is not None and driver.in_transaction:
+        with suppress(sqlite3.Error):  # then the next group finds it as it is, and tries again
+            driver.rollback()
 
 
-@dataclass(slots=True)
-class Piece:
-    """A piece of work, who waits for it, and whom it wakes."""
-
-    work: Callable[[Connection], Any]
-    wakes: tuple[Wake, ...]
-    loop: asyncio.AbstractEventLoop
-    answer: "asyncio.Future[Any]"
-    result: Any = None
-    problem: BaseException | None = None
-
-    def run(self, connection: Connection) -> None:
-        """Do it in a savepoint of its own, set through the driver: a refusal undoes this piece alone."""
-        driver = connection.connection.driver_connection
-        assert driver is not None  # noqa: S101 - an open connection has one
-        driver.execute("SAVEPOINT piece")
-        try:
-            self.result = self.work(connection)
-        except BaseException as problem:  # handed to the caller, whatever it is; the group goes on
-            self.problem = problem
-            driver.execute("ROLLBACK TO piece")
-        driver.execute("RELEASE piece")
+def _run(piece: Piece, connection: Connection) -> None:
+    """Do it in a savepoint of its own, set through the driver: a refusal undoes this piece alone."""
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - an open connection has one
+    driver.execute("SAVEPOINT piece")
+    try:
+        piece.result = piece.work(connection)
+    except BaseException as problem:  # handed to the caller, whatever it is; the group goes on
+        if not driver.in_transaction:  # a full disk: SQLite has undone the whole group by itself
+            raise
+        piece.problem = problem
+        driver.execute("ROLLBACK TO piece")
+    driver.execute("RELEASE piece")
 
 
 def engine(url: str, *, synchronous: str = "FULL", pool_size: int = 1, read_only: bool = False) -> Engine:

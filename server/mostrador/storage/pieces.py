@@ -1,0 +1,53 @@
+"""A piece of work, who waits for it, and how they hear what came of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from mostrador.domain.wake import Wake
+from mostrador.storage.database import Ring
+
+
+@dataclass(slots=True)
+class Piece:
+    work: Callable[[Connection], Any]
+    wakes: tuple[Wake, ...]
+    loop: asyncio.AbstractEventLoop
+    answer: "asyncio.Future[Any]"
+    result: Any = None
+    problem: BaseException | None = None
+
+
+def deliver(pieces: Sequence[Piece], ring: Ring) -> None:
+    """Let each caller's own loop hand out the answers and ring the bells. Called from a writing thread."""
+    for loop in {piece.loop for piece in pieces}:
+        mine = [piece for piece in pieces if piece.loop is loop]
+        with suppress(RuntimeError):  # the loop is closed: nobody waits there any more
+            loop.call_soon_threadsafe(_settle, mine, ring)
+
+
+def _settle(pieces: Sequence[Piece], ring: Ring) -> None:
+    for piece in pieces:
+        _answer(piece)
+        if piece.problem is None:
+            for wake in piece.wakes:
+                ring(wake)
+
+
+def _answer(piece: Piece) -> None:
+    """Give the caller what came of it, if somebody still waits."""
+    if piece.answer.done():
+        return
+    problem = piece.problem
+    if problem is None:
+        piece.answer.set_result(piece.result)
+    elif isinstance(problem, StopIteration):  # no future takes it
+        ran_out = RuntimeError("The work ended in an iterator that ran out.")
+        ran_out.__cause__ = problem
+        piece.answer.set_exception(ran_out)
+    else:
+        piece.answer.set_exception(problem)
