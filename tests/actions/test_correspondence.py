@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from mostrador.actions import correspondence
+from mostrador.actions import correspondence, visitors
 from mostrador.actions.correspondence import Reader, Said
 from mostrador.domain import conversation as talk
 from mostrador.domain import proof
@@ -297,3 +297,19 @@ def test_an_address_that_takes_no_mail_becomes_an_event_for_the_agent(counter: C
     ana.sends(message="Otra consulta, de otro día y sobre otra cosa.")
     works(counter)
     assert post.taken == []  # nothing automatic to an address that bounced
+
+
+def unread(counter: Counter, shopper: Shopper) -> list[str]:
+    own = counter.run(visitors.conversations_of(counter.desk, shopper.proof))
+    return [each.code for each in own if each.is_unread]
+
+
+def test_the_button_counts_an_answer_until_ana_has_seen_that_it_is_there(counter: Counter, ana: Shopper):
+    opened = ana.sends()
+    assert unread(counter, ana) == []
+    bo_answers(counter, opened.conversation, "¿De qué color?")
+    assert unread(counter, ana) == [opened.code]
+    counter.run(visitors.has_seen(counter.desk, ana.proof))
+    assert unread(counter, ana) == []
+    bo_answers(counter, opened.conversation, "¿Azul?", key="answer-2")
+    assert unread(counter, ana) == [opened.code]

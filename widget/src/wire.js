@@ -86,6 +86,7 @@
  * @property {string} id
  * @property {string} code
  * @property {string} [at]
+ * @property {boolean} [answered] an answer went to the shopper's mail
  *
  * @typedef {object} Me
  * @property {OwnConversation[]} conversations

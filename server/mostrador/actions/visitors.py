@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from mostrador.desk import Desk
 from mostrador.errors import TokenExpired, TokenInvalid, Unauthenticated
-from mostrador.storage import conversations, visitors
+from mostrador.storage import own_conversations, read_marks, visitors
+from mostrador.storage.own_conversations import Own
 
 IDLE_LIFE = timedelta(hours=24)  # of a visitor who never said who they are
 TOKEN_BYTES = 32
@@ -19,15 +20,6 @@ TOKEN_BYTES = 32
 class Admitted:
     token: str
     expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A conversation of the visitor's own."""
-
-    id: str
-    code: str
-    at: datetime
 
 
 def boot(desk: Desk, shop: str) -> str:
@@ -63,15 +55,28 @@ async def known(desk: Desk, proof: bytes) -> visitors.Visitor:
 async def conversations_of(desk: Desk, proof: bytes) -> list[Own]:
     """What this visitor wrote to us, newest first. Raises `Unauthenticated`."""
     now = desk.clock.now()
+    return await desk.db.read(lambda tx: _own(tx, proof, now)[1])
 
-    def work(tx: Connection) -> list[Own]:
-        visitor = visitors.by_token(tx, proof, at=now)
-        if visitor is None:
-            raise _unknown()
-        rows = conversations.of_participant(tx, visitor.shop, visitor.customer or visitor.id)
-        return [Own(row.id, row.code, row.last_at) for row in rows]
 
-    return await desk.db.read(work)
+async def has_seen(desk: Desk, proof: bytes) -> None:
+    """This visitor has been shown that there are answers. Raises `Unauthenticated`."""
+    now = desk.clock.now()
+
+    def work(tx: Connection) -> None:
+        visitor, own = _own(tx, proof, now)
+        for each in own:
+            if each.is_unread:
+                who = visitor.customer or visitor.id
+                read_marks.advance(tx, visitor.shop, each.id, who, each.answered, at=now)
+
+    await desk.db.write(work, lane="anonymous")
+
+
+def _own(tx: Connection, proof: bytes, now: datetime) -> tuple[visitors.Visitor, list[Own]]:
+    visitor = visitors.by_token(tx, proof, at=now)
+    if visitor is None:
+        raise _unknown()
+    return visitor, own_conversations.of(tx, visitor.shop, visitor.customer or visitor.id)
 
 
 def _unknown() -> Unauthenticated:

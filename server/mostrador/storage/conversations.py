@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.storage import search
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import conversation, event, participant
 
 PREVIEW = 140  # characters of the last words, for lists
@@ -34,20 +36,12 @@ CARD = select(conversation).where(conversation.c.shop_id == bindparam("shop"), c
 BY_CODE = select(conversation.c.id).where(
     conversation.c.shop_id == bindparam("shop"), conversation.c.code == bindparam("code")
 )
-OPENED_BEFORE = select(
-    conversation.c.id, conversation.c.code, conversation.c.contact_email, conversation.c.opened_at
-).where(conversation.c.visitor_id == bindparam("visitor"), conversation.c.opening_key == bindparam("key"))
-OF_PARTICIPANT = (
-    select(conversation.c.id, conversation.c.code, conversation.c.last_at)
-    .join(
-        participant,
-        and_(participant.c.shop_id == conversation.c.shop_id, participant.c.conversation_id == conversation.c.id),
+OPENED_BEFORE = Prepared(
+    select(conversation.c.id, conversation.c.code, conversation.c.contact_email, conversation.c.opened_at).where(
+        conversation.c.visitor_id == bindparam("visitor"), conversation.c.opening_key == bindparam("key")
     )
-    .where(participant.c.shop_id == bindparam("shop"), participant.c.who == bindparam("who"))
-    .order_by(conversation.c.last_at.desc())
-    .limit(bindparam("most"))
 )
-INSERT = insert(conversation)
+INSERT = Prepared(insert(conversation), *(column.name for column in conversation.c))
 PROJECT = (
     update(conversation)
     .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
@@ -76,7 +70,7 @@ SET_PREVIEW = (
     .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
     .values(preview=bindparam("new_preview"))
 )
-INSERT_EVENTS = insert(event)
+INSERT_EVENT = Prepared(insert(event), *(column.name for column in event.c))
 SENT_BEFORE = select(event).where(
     event.c.shop_id == bindparam("shop"),
     event.c.conversation_id == bindparam("conversation"),
@@ -105,7 +99,7 @@ AFTER_FOR_PARTICIPANT = AFTER.where(
         )
     ),
 )
-INSERT_PARTICIPANT = insert(participant)
+INSERT_PARTICIPANT = Prepared(insert(participant), "shop_id", "conversation_id", "who", "from_seq")
 LEAVE = (
     update(participant)
     .where(
@@ -141,6 +135,16 @@ class Audience:
 
 
 AGENTS = Audience()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A conversation that was opened before."""
+
+    id: str
+    code: str
+    contact_email: str
+    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +188,16 @@ def by_code(tx: Connection, shop: str, code: str) -> str | None:
     return tx.execute(BY_CODE, {"shop": shop, "code": code}).scalar_one_or_none()
 
 
-def opened_before(tx: Connection, visitor: str, key: str) -> Any:
-    """What the same visitor opened with the same key: (id, code, contact_email, opened_at)."""
-    return tx.execute(OPENED_BEFORE, {"visitor": visitor, "key": key}).one_or_none()
-
-
-def of_participant(tx: Connection, shop: str, who: str, limit: int = 50) -> Sequence[Any]:
-    """What somebody takes part in, newest first: (id, code, last_at)."""
-    return tx.execute(OF_PARTICIPANT, {"shop": shop, "who": who, "most": limit}).all()
+def opened_before(tx: Connection, visitor: str, key: str) -> Before | None:
+    """What the same visitor opened with the same key."""
+    row = OPENED_BEFORE.first(tx, {"visitor": visitor, "key": key})
+    return Before(*row) if row else None
 
 
 def open(tx: Connection, shop: str, opening: Opening, folded: Conversation, events: Sequence[Event]) -> None:  # noqa: A001
     """Write a new conversation with its first events; `folded` is what they add up to."""
-    tx.execute(
-        INSERT,
+    INSERT.execute(
+        tx,
         {
             "id": opening.id,
             "shop_id": shop,
@@ -262,12 +262,12 @@ def events_after(
 def join(tx: Connection, shop: str, id: str, who: str, from_seq: int = 1) -> None:
     """Let a visitor, customer or address read and write from `from_seq` on."""
     if not takes_part(tx, shop, id, who):
-        tx.execute(INSERT_PARTICIPANT, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": from_seq})
+        INSERT_PARTICIPANT.execute(tx, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": from_seq})
 
 
 def admit(tx: Connection, shop: str, id: str, who: str) -> None:
     """Let in whoever opened it: nobody else is there yet."""
-    tx.execute(INSERT_PARTICIPANT, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": 1})
+    INSERT_PARTICIPANT.execute(tx, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": 1})
 
 
 def leave(tx: Connection, shop: str, id: str, who: str, *, after: int) -> None:
@@ -284,9 +284,9 @@ def takes_part(tx: Connection, shop: str, id: str, who: str) -> bool:
 
 
 def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
-    tx.execute(
-        INSERT_EVENTS,
-        [
+    for each in events:
+        INSERT_EVENT.execute(
+            tx,
             {
                 "shop_id": shop,
                 "conversation_id": each.conversation,
@@ -297,11 +297,8 @@ def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
                 "at": each.at,
                 "body": each.body,
                 "key": each.key,
-            }
-            for each in events
-        ],
-    )
-    for each in events:
+            },
+        )
         if each.words:
             search.remember(tx, shop, each, each.words)
 

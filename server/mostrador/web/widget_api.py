@@ -63,11 +63,23 @@ async def send(request: Request) -> Response:
 
 
 async def me(request: Request) -> Response:
-    """Say what this visitor wrote to us before."""
+    """Say what this visitor wrote to us before, and in how many of these an answer waits unseen."""
     own = await visitors.conversations_of(_desk(request), _bearer(request))
     return wire.answer(
-        {"conversations": [{"id": each.id, "code": each.code, "at": each.at} for each in own], "unread": 0}
+        {
+            "conversations": [
+                {"id": each.id, "code": each.code, "at": each.at, "answered": each.answered > 0} for each in own
+            ],
+            "unread": sum(each.is_unread for each in own),
+        }
     )
+
+
+async def seen(request: Request) -> Response:
+    """Hear that the visitor has been shown that answers are there."""
+    await wire.read(request, NOTHING)
+    await visitors.has_seen(_desk(request), _bearer(request))
+    return Response(status_code=204, headers=wire.NO_STORE)
 
 
 async def identify(request: Request) -> Response:
@@ -91,6 +103,7 @@ ROUTES = [
     Route("/widget/api/form-tokens", open_token, methods=["POST"]),
     Route("/widget/api/forms", send, methods=["POST"]),
     Route("/widget/api/me", me),
+    Route("/widget/api/seen", seen, methods=["POST"]),
     Route("/widget/api/identity", identify, methods=["POST"]),
     Route("/widget/api/logout", log_out, methods=["POST"]),
 ]

@@ -62,9 +62,16 @@ function earlier(words, conversations) {
     "section",
     { class: "earlier" },
     h("h2", {}, words.say("conversations")),
-    h("ul", {}, ...conversations.map(({ code, at }) =>
-      h("li", {}, h("b", { class: "num" }, code), h("span", {}, at ? words.say("conversationSent", { date: day(words, at) }) : "")),
-    )),
+    h("ul", {}, ...conversations.map((one) => h("li", {}, h("b", { class: "num" }, one.code), h("span", {}, state(words, one))))),
     h("p", {}, words.say("conversationHint")),
   )
+}
+
+/**
+ * @param {import("../shared/words.js").Words} words
+ * @param {import("../wire.js").OwnConversation} conversation
+ */
+function state(words, { at, answered }) {
+  if (answered) return words.say("conversationAnswered")
+  return at ? words.say("conversationSent", { date: day(words, at) }) : ""
 }

@@ -28,6 +28,7 @@ class Counter {
   /** @type {Form | undefined} */
   #form;
   #opened = false;
+  #unread = 0;
   #again = 0;
 
   /**
@@ -77,6 +78,7 @@ class Counter {
     this.#opened = true
     store.settle()
     if (first) this.#enter()
+    this.#see()
     if (stage.state === "insecure" || draft.interrupted) return stage.focus()
     if (view === "form" || (first && draft.fields.message)) this.#showForm()
     else if (view) this.#showHome()
@@ -159,8 +161,10 @@ class Counter {
       /** @type {import("../wire.js").Me} */
       const { conversations, unread } = await api.get("me", known ?? "")
       this.#conversations = conversations
+      this.#unread = unread
       page.send({ type: "count", unread })
       if (this.#view === "home") this.#showHome()
+      if (this.#opened) await this.#see()
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 401) return
       if (session.identified) {
@@ -170,6 +174,15 @@ class Counter {
         this.#restart()
       } else session.forget(known)
     }
+  }
+
+  /** The shopper has been shown that answers are there: the button counts from here on. */
+  async #see() {
+    const { api, page, session } = this.desk
+    if (!this.#unread || !session.known) return
+    this.#unread = 0
+    page.send({ type: "count", unread: 0 })
+    await api.post("seen", {}, session.known).catch(() => {})
   }
 
   /** End the visit on the server, forget it here, and say so. */
