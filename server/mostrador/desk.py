@@ -1,7 +1,6 @@
 """What every action is handed."""
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,6 +8,7 @@ from mostrador.clock import Clock
 from mostrador.domain import ids
 from mostrador.domain.shop import Shop
 from mostrador.domain.tokens import Tokens
+from mostrador.gateways.chance import Chance
 from mostrador.gateways.keyring import Keyring
 from mostrador.gateways.letters import Letters
 from mostrador.gateways.passwords import Passwords
@@ -36,7 +36,7 @@ class Desk:
     words: Words
     letters: Letters
     post: Post
-    random: Callable[[int], bytes] = secrets.token_bytes
+    random: Callable[[int], bytes] = field(default_factory=Chance)
     tally: Tally = field(default_factory=Tally)
     known_shops: KnownShops = field(default_factory=KnownShops)
     presence: Presence = field(default_factory=Presence)

@@ -1,6 +1,7 @@
 """What makes a text recognisable when it comes again with another name, link or word in it."""
 
 import re
+import struct
 import unicodedata
 import zlib
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ TELLING = 4  # letters: shorter words (and, the, con, para) say what language it
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
 _MAIL = re.compile(r"\S+@\S+")
+_LINKLIKE = re.compile(r"[^\s.]\.[^\s.]|@|://")  # most texts hold neither link nor address
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MIX = 0x9E3779B1  # spreads crc32, whose neighbours are related, over all 32 bits
@@ -35,7 +38,7 @@ class Fingerprint:
     words: int
 
     def pack(self) -> bytes:
-        return b"".join(value.to_bytes(4, "big") for value in self.sketch)
+        return struct.pack(f">{len(self.sketch)}I", *self.sketch)
 
 
 def fingerprint(text: str, *, without: Sequence[str] = ()) -> Fingerprint:
@@ -51,7 +54,7 @@ def fingerprint(text: str, *, without: Sequence[str] = ()) -> Fingerprint:
 
 
 def unpack(packed: bytes) -> tuple[int, ...]:
-    return tuple(int.from_bytes(packed[start : start + 4], "big") for start in range(0, len(packed), 4))
+    return struct.unpack(f">{len(packed) // 4}I", packed)
 
 
 def likeness(one: Sequence[int], other: Sequence[int]) -> float:
@@ -82,7 +85,10 @@ def _joined(one: int, other: int) -> int:
 
 def _words(text: str, without: Sequence[str]) -> list[str]:
     names = {word for name in without for word in _WORD.findall(_plain(name))}
-    words = [word for word in _WORD.findall(_LINK.sub(" ", _MAIL.sub(" ", _plain(text)))) if word not in names]
+    plain = _plain(text)
+    if _LINKLIKE.search(plain):
+        plain = _LINK.sub(" ", _MAIL.sub(" ", plain))
+    words = [word for word in _WORD.findall(plain) if word not in names]
     if _SPACELESS.search(text):
         return [part for word in words for part in _pieces(word)]
     return words
@@ -92,8 +98,7 @@ def _plain(text: str) -> str:
     """Without case, accents and fancy letters."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _pieces(word: str) -> list[str]:

@@ -22,11 +22,12 @@ _LINK = re.compile(
     rf"|(?<![\w@.-])(?P<bare>[\w-]+(?:\.[\w-]+)*\.(?:{_ENDINGS}))(?![\w@-]|\.\w)",
     re.IGNORECASE,
 )
+_LINKLIKE = re.compile(r"[^\s.]\.[^\s.]|:\s?//")  # most texts hold none, and need no closer look
 
 
 def hosts(text: str, own: Collection[str] = ()) -> tuple[str, ...]:
     """Return the host of each link in the text, as often as it comes, leaving out the shop's own."""
-    if "." not in text and "://" not in text:
+    if not _LINKLIKE.search(text):
         return ()
     found = (_host(match) for match in _LINK.finditer(text))
     return tuple(host for host in found if host and not _is_own(host, own))

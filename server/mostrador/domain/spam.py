@@ -159,7 +159,7 @@ def punycode(evidence: Evidence) -> Reason | None:
 def mixed_script(evidence: Evidence) -> Reason | None:
     """Latin, Cyrillic or Greek letters in one word: made to look right and match nothing."""
     text = f"{evidence.name} {evidence.message}"
-    if text.isascii():
+    if not _NOT_LATIN.search(text):
         return None
     mixed = [word for word in _FOREIGN_WORD.findall(text) if len(_scripts(word)) > 1]
     return Reason("mixed_script", min(1.0, 0.5 * len(mixed)), mixed[0][:40]) if mixed else None
@@ -217,6 +217,7 @@ LONGEST_QUESTION = 40  # words
 
 _LINK_MARKUP = re.compile(r"<a\s[^>]*href|\[(?:url|link|img)\b|\]\(https?:", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:b|i|p|br|div|font|h[1-6]|iframe|img|script|span|strong|style|table|u)\b[^>]*>", re.IGNORECASE)
+_NOT_LATIN = re.compile("[\u0370-\u1fff]")
 _FOREIGN_WORD = re.compile(r"(?=[a-z]*[^\W\d_a-z])[^\W\d_]{3,}", re.IGNORECASE)
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u115f\u1160\u180e\u200b\u2060-\u2064\u3164\ufeff\uffa0\U000e0000-\U000e007f]"

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import customer
 
 
@@ -27,7 +28,7 @@ class Customer:
         return self.external_id is not None or self.email is not None
 
 
-INSERT = insert(customer)
+INSERT = Prepared(insert(customer), *(column.name for column in customer.c))
 FIND = select(customer).where(customer.c.shop_id == bindparam("shop"), customer.c.id == bindparam("id"))
 BY_EMAIL = select(customer).where(customer.c.shop_id == bindparam("shop"), customer.c.email == bindparam("email"))
 BY_EXTERNAL_ID = select(customer).where(
@@ -57,8 +58,8 @@ def add(
     claimed_email: str | None = None,
     external_id: str | None = None,
 ) -> None:
-    tx.execute(
-        INSERT,
+    INSERT.execute(
+        tx,
         {
             "id": id,
             "shop_id": shop,

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import due
 
 State = Literal["waiting", "done", "failed", "taken_back"]
@@ -26,7 +27,7 @@ class Due:
     created_at: datetime | None = None
 
 
-INSERT = insert(due)
+INSERT = Prepared(insert(due), *(column.name for column in due.c))
 WAITING = (
     select(due)
     .where(
@@ -65,8 +66,8 @@ BACKLOG = select(func.count()).select_from(due).where(due.c.state == "waiting", 
 
 
 def add(tx: Connection, row: Due, *, at: datetime, unique_key: str | None = None) -> None:
-    tx.execute(
-        INSERT,
+    INSERT.execute(
+        tx,
         {
             "id": row.id,
             "shop_id": row.shop,

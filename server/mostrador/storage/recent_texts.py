@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, union_all
+from sqlalchemy import Connection, Select, bindparam, insert, select, union_all
 
 from mostrador.domain.fingerprint import BANDS, Fingerprint
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import recent_text
 
 NEWEST = 8  # candidates for each band: three that are near settle it
@@ -29,22 +30,19 @@ def _in_band(band: int) -> Select[Any]:
     return select(newest.subquery())
 
 
-CANDIDATES = union_all(*(_in_band(band) for band in range(BANDS)))
-INSERT = insert(recent_text)
-FORGET = delete(recent_text).where(recent_text.c.at < bindparam("before"))
+CANDIDATES = Prepared(union_all(*(_in_band(band) for band in range(BANDS))))
+INSERT = Prepared(
+    insert(recent_text).inline(), "shop_id", "sketch", "author", "at", *(f"band_{band}" for band in range(BANDS))
+)
 
 
 def candidates(tx: Connection, shop: str, fingerprint: Fingerprint, *, author: str, since: datetime) -> Sequence[bytes]:
     """Sketches of what others sent that may be near this text."""
     bands = {f"band_{number}": value or NOWHERE for number, value in enumerate(fingerprint.bands)}
-    rows = tx.execute(CANDIDATES, {"shop": shop, "author": author, "since": since, **bands})
-    return list({row.number: row.sketch for row in rows}.values())
+    rows = CANDIDATES.all(tx, {"shop": shop, "author": author, "since": since, **bands})
+    return [sketch for _, sketch in {row[0]: row for row in rows}.values()]
 
 
 def add(tx: Connection, shop: str, fingerprint: Fingerprint, *, author: str, at: datetime) -> None:
     bands = {f"band_{number}": value for number, value in enumerate(fingerprint.bands)}
-    tx.execute(INSERT, {"shop_id": shop, "sketch": fingerprint.pack(), "author": author, "at": at, **bands})
-
-
-def forget_old(tx: Connection, *, before: datetime) -> int:
-    return tx.execute(FORGET, {"before": before}).rowcount
+    INSERT.execute(tx, {"shop_id": shop, "sketch": fingerprint.pack(), "author": author, "at": at, **bands})

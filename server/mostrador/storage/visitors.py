@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import visitor
 
 
@@ -22,7 +23,7 @@ BY_TOKEN = select(visitor.c.id, visitor.c.shop_id, visitor.c.customer_id, visito
     visitor.c.revoked_at.is_(None),
     visitor.c.expires_at > bindparam("at"),
 )
-LOCK_BY_TOKEN = BY_TOKEN.with_for_update(key_share=True)
+LOCK_BY_TOKEN = Prepared(BY_TOKEN.with_for_update(key_share=True))
 REVOKE = update(visitor).where(visitor.c.id == bindparam("visitor_key")).values(revoked_at=bindparam("at"))
 EXTEND = (
     update(visitor)
@@ -63,8 +64,8 @@ def by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | None:
 
 def lock_by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | None:
     """Whose living token this is; what the same visitor sends meanwhile waits for this transaction."""
-    row = tx.execute(LOCK_BY_TOKEN, {"digest": digest, "at": at}).one_or_none()
-    return row and Visitor(row.id, row.shop_id, row.customer_id, row.expires_at)
+    row = LOCK_BY_TOKEN.first(tx, {"digest": digest, "at": at})
+    return Visitor(*row) if row else None
 
 
 def extend(tx: Connection, id: str, *, at: datetime, until: datetime) -> None:
