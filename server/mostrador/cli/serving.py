@@ -1,7 +1,9 @@
 """`mostrador serve`: the server, with its database in shape and its socket open before it says so."""
 
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
 
 import click
@@ -44,9 +46,11 @@ def serve(context: click.Context) -> None:
     """Run the server until it is told to stop; what it has accepted is answered first."""
     settings = settings_of(context)
     logs.configure(settings.log_level)
-    _prepare(settings)
+    prepare(settings)
     listening = listen(settings)
     click.echo(f"Mostrador is at {settings.public_url} (listening on {_described(listening)}).", err=True)
+    for told in (signal.SIGTERM, signal.SIGINT):  # uvicorn sends itself again what stopped it, once it has stopped
+        signal.signal(told, lambda *_: sys.exit(0))
     server = Server(configuration(settings))
     server.run(sockets=[listening])
     if not server.started:
@@ -77,7 +81,8 @@ def listen(settings: Settings) -> socket.socket:
         raise Misconfigured(f"The server cannot listen on {place}: {problem.strerror or problem}.") from None
 
 
-def _prepare(settings: Settings) -> None:
+def prepare(settings: Settings) -> None:
+    """Bring an SQLite database to today's shape. Raises `Misconfigured` where a person has to do it."""
     Keyring.load(settings.secrets)
     revision = database_revision(settings)
     if revision is None:
