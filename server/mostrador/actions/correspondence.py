@@ -21,7 +21,7 @@ from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker, system
 from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound, Refusal, TooMany, Unauthenticated
-from mostrador.storage import conversations, customers, links, members
+from mostrador.storage import conversations, customers, links, members, participants
 from mostrador.storage.conversations import Audience
 from mostrador.storage.links import Link
 
@@ -181,15 +181,15 @@ def _prove(tx: Connection, current: Conversation, *, at: datetime) -> str:
     """Make the conversation its address's, if it is not yet, and return the customer's id."""
     card = conversations.card(tx, current.shop, current.id)
     known = customers.by_email(tx, current.shop, card.contact_email)
-    if known is not None and conversations.takes_part(tx, current.shop, current.id, known.id):
+    if known is not None and participants.takes_part(tx, current.shop, current.id, known.id):
         return known.id
     if known is None:
         customers.prove(tx, current.shop, card.customer_id, card.contact_email, at=at)
     customer = known.id if known else str(card.customer_id)
     conversations.set_customer(tx, current.shop, current.id, customer)
-    conversations.join(tx, current.shop, current.id, customer)
+    participants.join(tx, current.shop, current.id, customer)
     if card.visitor_id:
-        conversations.leave(tx, current.shop, current.id, card.visitor_id, after=current.last_seq)
+        participants.leave(tx, current.shop, current.id, card.visitor_id, after=current.last_seq)
     conversations.append(tx, current, talk.record(current, system(current.shop), "proved", {}, at=at))
     return customer
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from mostrador.actions import defences
@@ -25,8 +25,8 @@ from mostrador.domain.spam import Code, Evidence, Verdict
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import Refusal, TooMany, Unauthenticated
-from mostrador.storage import conversations, customers, due, recent_texts, senders, visitors
-from mostrador.storage.conversations import Opening
+from mostrador.storage import conversations, customers, due, participants, recent_texts, senders, visitors
+from mostrador.storage.conversations import Before, Opening
 
 LATELY = timedelta(days=14)  # how long a text is remembered, to know it when it comes again
 TRIES = 3  # for a code that is free: one in 7,000 is taken in a shop with 100,000 conversations
@@ -173,7 +173,7 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
         )
     conversations.open(tx, shop.id, _opening(arrival, code, visitor.id, customer, verdict), folded, events)
     for who in filter(None, (visitor.id, visitor.customer)):
-        conversations.admit(tx, shop.id, arrival.conversation, who)
+        participants.admit(tx, shop.id, arrival.conversation, who)
     if not verdict.quarantine and standing.may_get_receipt:
         senders.note_receipt(tx, shop.id, mailbox, at=now)
         due.add(tx, due.Due(arrival.receipt, shop.id, "receipt", arrival.conversation, now, {}), at=now)
@@ -281,7 +281,7 @@ def _answer_by(opening: Hours, zone: str, minute: datetime) -> datetime | None:
 async def _earlier(desk: Desk, proof: bytes, key: str, now: datetime) -> Opened | None:
     """What the same visitor opened with the same key, if anything."""
 
-    def work(tx: Connection) -> tuple[str, Row[Any]] | None:
+    def work(tx: Connection) -> tuple[str, Before] | None:
         visitor = visitors.by_token(tx, proof, at=now)
         row = visitor and conversations.opened_before(tx, visitor.id, key)
         return (visitor.shop, row) if visitor and row else None
@@ -290,5 +290,5 @@ async def _earlier(desk: Desk, proof: bytes, key: str, now: datetime) -> Opened 
     return _opened(await desk.shop(found[0]), found[1]) if found else None
 
 
-def _opened(shop: Shop, row: Row[Any]) -> Opened:
+def _opened(shop: Shop, row: Before) -> Opened:
     return Opened(row.id, row.code, row.contact_email, row.opened_at, promise(shop, row.opened_at), again=True)

@@ -99,26 +99,10 @@ AFTER_FOR_PARTICIPANT = AFTER.where(
         )
     ),
 )
-INSERT_PARTICIPANT = Prepared(insert(participant), "shop_id", "conversation_id", "who", "from_seq")
-LEAVE = (
-    update(participant)
-    .where(
-        participant.c.shop_id == bindparam("shop"),
-        participant.c.conversation_id == bindparam("conversation"),
-        participant.c.who == bindparam("leaver"),
-        participant.c.to_seq.is_(None),
-    )
-    .values(to_seq=bindparam("last"))
-)
 SET_CUSTOMER = (
     update(conversation)
     .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
     .values(customer_id=bindparam("new_customer"))
-)
-TAKES_PART = select(participant.c.who).where(
-    participant.c.shop_id == bindparam("shop"),
-    participant.c.conversation_id == bindparam("conversation"),
-    participant.c.who == bindparam("who"),
 )
 BATCH = 200
 
@@ -259,28 +243,8 @@ def events_after(
     return [_event(row) for row in tx.execute(AFTER_FOR_PARTICIPANT, {**values, "who": audience.participant})]
 
 
-def join(tx: Connection, shop: str, id: str, who: str, from_seq: int = 1) -> None:
-    """Let a visitor, customer or address read and write from `from_seq` on."""
-    if not takes_part(tx, shop, id, who):
-        INSERT_PARTICIPANT.execute(tx, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": from_seq})
-
-
-def admit(tx: Connection, shop: str, id: str, who: str) -> None:
-    """Let in whoever opened it: nobody else is there yet."""
-    INSERT_PARTICIPANT.execute(tx, {"shop_id": shop, "conversation_id": id, "who": who, "from_seq": 1})
-
-
-def leave(tx: Connection, shop: str, id: str, who: str, *, after: int) -> None:
-    """Let somebody read nothing that comes after this `seq`."""
-    tx.execute(LEAVE, {"shop": shop, "conversation": id, "leaver": who, "last": after})
-
-
 def set_customer(tx: Connection, shop: str, id: str, customer: str) -> None:
     tx.execute(SET_CUSTOMER, {"shop": shop, "conversation_key": id, "new_customer": customer})
-
-
-def takes_part(tx: Connection, shop: str, id: str, who: str) -> bool:
-    return tx.execute(TAKES_PART, {"shop": shop, "conversation": id, "who": who}).one_or_none() is not None
 
 
 def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
