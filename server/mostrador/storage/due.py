@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import due
@@ -40,7 +40,8 @@ WAITING = (
     .with_for_update(skip_locked=True)
 )
 LEASE = update(due).where(due.c.id == bindparam("due_key")).values(leased_until=bindparam("until"))
-NEXT_AT = select(func.min(due.c.run_at)).where(due.c.state == "waiting")
+FREE_AT = case((due.c.leased_until > due.c.run_at, due.c.leased_until), else_=due.c.run_at)
+NEXT_AT = select(func.min(FREE_AT)).where(due.c.state == "waiting")
 FIND = select(due).where(due.c.id == bindparam("id"))
 BY_UNIQUE_KEY = select(due).where(due.c.unique_key == bindparam("key"))
 ABOUT = (
@@ -92,6 +93,7 @@ def lease(tx: Connection, *, now: datetime, until: datetime, most: int) -> list[
 
 
 def next_at(tx: Connection) -> datetime | None:
+    """When the next row can be taken; one that somebody holds, when its lease runs out."""
     return tx.execute(NEXT_AT).scalar_one_or_none()
 
 

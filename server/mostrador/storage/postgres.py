@@ -18,7 +18,7 @@ from mostrador.storage.pieces import Piece, deliver
 T = TypeVar("T")
 WRITERS = 10
 READERS = 5  # of their own, so that nobody who reads stands behind a queue of writers
-TRIES = 3  # after a deadlock, which PostgreSQL resolves by refusing one of the two
+TRIES = 5  # after a deadlock, which PostgreSQL resolves by refusing one of the two; that one may come too early again
 
 
 class PostgresDatabase:
