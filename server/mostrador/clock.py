@@ -1,6 +1,7 @@
 """The time, handed in: nothing else in Mostrador asks the system what time it is."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -44,6 +45,7 @@ class FileClock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._ahead = 0.0  # as the file last said; a file that is just being written says nothing
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self._offset())
@@ -65,7 +67,6 @@ class FileClock:
         return True
 
     def _offset(self) -> float:
-        try:
-            return float(self._path.read_text())
-        except (FileNotFoundError, ValueError):
-            return 0.0
+        with suppress(FileNotFoundError, ValueError):
+            self._ahead = float(self._path.read_text())
+        return self._ahead
