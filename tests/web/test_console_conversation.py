@@ -55,7 +55,7 @@ def shown(agent: ConsoleAgent, conversation: str) -> str:
 
 
 def much_happens(tx: Connection, agent: ConsoleAgent, conversation: str) -> None:
-    for number in range(220):
+    for number in range(120):
         current = conversations.lock(tx, agent.shop, conversation)
         assert current is not None
         change = talk.pend if number % 2 else talk.reopen

@@ -82,26 +82,20 @@ class Opened:
     may: frozenset[Verb]
 
 
-async def open(desk: Desk, speaker: Speaker, conversation: str, *, match: str | None = None) -> Opened:  # noqa: A001
-    """Read a conversation. Raises `NotFound`, also for another shop's. `match` is the name that `look` returned."""
+async def open(  # noqa: A001
+    desk: Desk, speaker: Speaker, conversation: str, *, before: Cursor | None = None, match: str | None = None
+) -> Opened:
+    """
+    Read a conversation, its log up to its end or, further back, up to the cursor `before`.
+
+    What the cursor names beyond this conversation and those merged into it is ignored. `match` is the name that `look`
+    returned. Raises `NotFound`, also for another shop's.
+    """
     now = desk.clock.now()
 
     def work(tx: Connection) -> Opened:
         agent = authority.require(tx, speaker, "read", at=now)
-        return _opened(tx, agent, _find(tx, agent, conversation), match)
-
-    return await desk.db.read(work)
-
-
-async def earlier(desk: Desk, speaker: Speaker, conversation: str, before: Cursor) -> Log:
-    """Read the log further back; what `before` names beyond this conversation and those merged into it is ignored."""
-    now = desk.clock.now()
-
-    def work(tx: Connection) -> Log:
-        agent = authority.require(tx, speaker, "read", at=now)
-        current = _find(tx, agent, conversation)
-        merged = conversation_links.merged_into(tx, agent.shop, current.id)
-        return _log(tx, current, merged, before)
+        return _opened(tx, agent, _find(tx, agent, conversation), before or {}, match)
 
     return await desk.db.read(work)
 
@@ -137,7 +131,7 @@ def _find(tx: Connection, agent: Speaker, conversation: str) -> Conversation:
     return found
 
 
-def _opened(tx: Connection, agent: Speaker, current: Conversation, match: str | None) -> Opened:
+def _opened(tx: Connection, agent: Speaker, current: Conversation, before: Cursor, match: str | None) -> Opened:
     shop = agent.shop
     card = conversations.card(tx, shop, current.id)
     merged = conversation_links.merged_into(tx, shop, current.id)
@@ -150,7 +144,7 @@ def _opened(tx: Connection, agent: Speaker, current: Conversation, match: str | 
     return Opened(
         conversation=current,
         card=card,
-        log=_log(tx, current, merged, {}),
+        log=_log(tx, current, merged, before),
         held=tuple(answers.held(tx, current.id)),
         waiting_mails=frozenset(row.body["seq"] for row in due.about(tx, current.id, ["mail"])),
         marks=read_marks.of(tx, shop, current.id),

@@ -1,80 +1,36 @@
 """A conversation in the console: opened, answered, and everything else that agents do with it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import parse_qs, urlsplit
 
-import msgspec
+from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import answers, attending, conversations, merging, reading
+from mostrador.actions import answers, attending, conversations, reading
 from mostrador.actions.answers import Answer, Then
 from mostrador.desk import Desk
-from mostrador.domain import snoozes
-from mostrador.domain.conversation import Priority
 from mostrador.errors import AnsweredMeanwhile, Conflict, Invalid, NotFound
 from mostrador.storage.inbox import VIEWS
 from mostrador.times import Times
 from mostrador.web.console_inbox import listing, shelf_of
 from mostrador.web.console_shell import shell
-from mostrador.web.conversation_context import Around, Draft, context, cursor_of, events
+from mostrador.web.conversation_changes import CHANGES, Change, Strict
+from mostrador.web.conversation_context import Around, Draft, context, cursor_of
 from mostrador.web.pages import Pages, is_partial
 from mostrador.web.posted import posted
 from mostrador.web.sessions import SignedIn, signed_in
 
-Do = Callable[[Request, Desk, SignedIn, str], Awaitable[Draft | None]]
-
-
-class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The fields of a form, and no other."""
-
-
-class Nothing(Strict, frozen=True):
-    pass
-
 
 class Said(Strict, frozen=True):
     mode: Literal["answer", "note"]
-    key: str
+    key: Annotated[str, Meta(min_length=1, max_length=64)]
     text: str = ""
     seen: int = 0
     known: str = ""
     then: Then = ""
-
-
-class Status(Strict, frozen=True):
-    to: Literal["open", "pending", "snoozed", "resolved"]
-    until: str = ""
-
-
-class Agent(Strict, frozen=True):
-    agent: str = ""
-
-
-class Department(Strict, frozen=True):
-    department: str = ""
-
-
-class To(Strict, frozen=True):
-    to: Priority
-
-
-class Name(Strict, frozen=True):
-    name: str
-
-
-class Code(Strict, frozen=True):
-    code: str
-
-
-class Other(Strict, frozen=True):
-    id: str
-
-
-class HeldOne(Strict, frozen=True):
-    held: str
 
 
 class Seen(Strict, frozen=True):
@@ -96,11 +52,8 @@ async def earlier(request: Request) -> Response:
     """Answer older events of the log."""
     signed = await signed_in(request)
     id = request.path_params["id"]  # noqa: A001 - the field's own word
-    desk = _desk(request)
-    opened = await reading.open(desk, signed.speaker, id)
-    log = await reading.earlier(desk, signed.speaker, id, cursor_of(request.query_params))
-    around = _around(request, signed, id)
-    fragment = {"conversation": context(opened, around)["conversation"], **events(opened, log, around)}
+    opened = await reading.open(_desk(request), signed.speaker, id, before=cursor_of(request.query_params))
+    fragment = context(opened, _around(request, signed, id))
     return _pages(request).show(request, "console/parts/events.html", signed.reader, fragment)
 
 
@@ -128,13 +81,13 @@ async def attend(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def act(do: Do) -> Callable[[Request], Awaitable[Response]]:
+def act(change: Change) -> Callable[[Request], Awaitable[Response]]:
     """Do something with a conversation, and answer the conversation as it is then, or why it could not be done."""
 
     async def endpoint(request: Request) -> Response:
         signed = await signed_in(request)
         try:
-            draft = await do(request, _desk(request), signed, request.path_params["id"])
+            draft = await change(request, _desk(request), signed, request.path_params["id"])
         except (Conflict, Invalid) as refused:
             return await _page(request, signed, Draft("", code=refused.code), status=refused.status)
         return await _page(request, signed, draft)
@@ -161,84 +114,6 @@ async def say(request: Request) -> Response:
     return await _page(request, signed, Draft(said.text) if outcome == "taken_back" else None)
 
 
-async def _take_back(request: Request, desk: Desk, signed: SignedIn, id: str) -> Draft:
-    held = await posted(request, HeldOne)
-    return Draft(await answers.take_back(desk, signed.speaker, id, held.held))
-
-
-async def _assign(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    await conversations.assign(desk, signed.speaker, id, (await posted(request, Agent)).agent or None)
-
-
-async def _move(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    await conversations.move(desk, signed.speaker, id, (await posted(request, Department)).department or None)
-
-
-async def _status(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    status = await posted(request, Status)
-    if status.to == "snoozed":
-        until = snoozes.until(status.until, desk.clock.now(), signed.reader.zone)
-        await conversations.snooze(desk, signed.speaker, id, until)
-        return
-    change = {"open": conversations.reopen, "pending": conversations.pend, "resolved": conversations.resolve}
-    await change[status.to](desk, signed.speaker, id)
-
-
-async def _prioritise(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    await conversations.prioritise(desk, signed.speaker, id, (await posted(request, To)).to)
-
-
-async def _tag(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    await conversations.tag(desk, signed.speaker, id, (await posted(request, Name)).name)
-
-
-async def _untag(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    await conversations.untag(desk, signed.speaker, id, (await posted(request, Name)).name)
-
-
-def _plain(change: Callable[..., Awaitable[Any]]) -> Do:
-    """An action that needs to know nothing but the conversation."""
-
-    async def do(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-        await posted(request, Nothing)
-        await change(desk, signed.speaker, id)
-
-    return do
-
-
-async def _merge(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    await merging.merge(desk, signed.speaker, id, (await posted(request, Code)).code)
-
-
-async def _unmerge(request: Request, desk: Desk, signed: SignedIn, _id: str) -> None:
-    await merging.unmerge(desk, signed.speaker, (await posted(request, Other)).id)
-
-
-async def _link(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    await merging.link(desk, signed.speaker, id, (await posted(request, Code)).code)
-
-
-async def _unlink(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
-    await merging.unlink(desk, signed.speaker, id, (await posted(request, Other)).id)
-
-
-ACTIONS: dict[str, Do] = {
-    "take-back": _take_back,
-    "assign": _assign,
-    "move": _move,
-    "status": _status,
-    "priority": _prioritise,
-    "tag": _tag,
-    "untag": _untag,
-    "quarantine": _plain(conversations.quarantine),
-    "release": _plain(conversations.release),
-    "merge": _merge,
-    "unmerge": _unmerge,
-    "link": _link,
-    "unlink": _unlink,
-    "block": _plain(conversations.block),
-    "unblock": _plain(conversations.unblock),
-}
 ROUTES = [
     Route("/console/conversations/{id}", show),
     Route("/console/conversations/{id}/earlier", earlier),
@@ -246,7 +121,10 @@ ROUTES = [
     Route("/console/conversations/{id}/match", look, methods=["POST"]),
     Route("/console/conversations/{id}/read", mark_read, methods=["POST"]),
     Route("/console/conversations/{id}/here", attend, methods=["POST"]),
-    *(Route(f"/console/conversations/{{id}}/{name}", act(do), methods=["POST"]) for name, do in ACTIONS.items()),
+    *(
+        Route(f"/console/conversations/{{id}}/{name}", act(change), methods=["POST"])
+        for name, change in CHANGES.items()
+    ),
 ]
 
 

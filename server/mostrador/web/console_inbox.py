@@ -1,6 +1,7 @@
 """The inbox and search: lists of conversations that stay alive."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -10,6 +11,8 @@ from starlette.routing import Route
 
 from mostrador.actions import inbox
 from mostrador.desk import Desk
+from mostrador.domain import hours
+from mostrador.domain.shop import Shop
 from mostrador.errors import Invalid, NotFound
 from mostrador.storage.inbox import PAGE, VIEWS, Position, Row, Shelf, View
 from mostrador.storage.types import EPOCH, MICROSECOND
@@ -53,7 +56,10 @@ async def search(request: Request) -> Response:
             "view": "search",
             "title": None,
             "department": None,
-            "rows": [{**row(hit.row), "hit": hit.excerpt, "where": hit.where} for hit in found.hits],
+            "rows": [
+                {**row(hit.row, signed.shop, desk.clock.now()), "hit": hit.excerpt, "where": hit.where}
+                for hit in found.hits
+            ],
             "more": f"{address}&before={found.more}" if found.more is not None else None,
             "selected": None,
             "query": typed,
@@ -76,6 +82,7 @@ async def listing(request: Request, signed: SignedIn, shelf: Shelf, selected: st
     pages: Pages = request.app.state.pages
     query = request.query_params if "view" in request.path_params else {}
     after = position(query.get("after"))
+    now = _desk(request).clock.now()
     page = await inbox.page(_desk(request), signed.speaker, shelf, after, _number(query.get("rows")) or PAGE)
     address = f"/inbox/{shelf.view}"
     department = {"department": shelf.department} if shelf.department else {}
@@ -84,7 +91,7 @@ async def listing(request: Request, signed: SignedIn, shelf: Shelf, selected: st
         "view": shelf.view,
         "title": page.department or _title(request, signed, shelf.view),
         "department": shelf.department,
-        "rows": [row(each) for each in page.rows],
+        "rows": [row(each, signed.shop, now) for each in page.rows],
         "more": pages.to(f"{address}?{urlencode(more)}") if more else None,
         "selected": selected,
         "query": "",
@@ -101,8 +108,10 @@ def shelf_of(name: str, department: str | None = None) -> Shelf:
     return Shelf(name, department or None)
 
 
-def row(found: Row) -> dict[str, Any]:
+def row(found: Row, shop: Shop, now: datetime) -> dict[str, Any]:
     """A row as `parts/inbox_rows.html` expects it."""
+    waits = found.waiting_since if found.status == "open" and not found.quarantined else None
+    due = hours.answer_by(shop.profile.hours, shop.profile.time_zone, waits) if waits else None
     return {
         "id": found.id,
         "code": found.code,
@@ -120,8 +129,8 @@ def row(found: Row) -> dict[str, Any]:
         "assignee": {"id": found.assignee[0], "name": found.assignee[1]} if found.assignee else None,
         "priority": found.priority,
         "waiting_since": found.waiting_since,
-        "due": None,
-        "late": False,
+        "due": due,
+        "late": due is not None and due < now,
         "quarantine_reasons": found.reasons,
         "hit": "",
     }

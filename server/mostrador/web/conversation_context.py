@@ -7,15 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mostrador.actions.answers import Held
-from mostrador.actions.reading import Cursor, Log, Opened
+from mostrador.actions.reading import Cursor, Opened
 from mostrador.domain import snoozes
-from mostrador.domain.event import Event
 from mostrador.realtime.presence import Looker
 from mostrador.storage.customers import Customer
 from mostrador.times import Times
+from mostrador.web.conversation_events import shown
 from mostrador.web.pages import Pages, Reader
-
-HIDDEN = frozenset({"heard"})  # kinds that only keep the books
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +69,14 @@ def context(opened: Opened, around: Around, draft: Draft | None = None) -> dict[
     }
     return {
         "conversation": conversation,
-        **events(opened, opened.log, around),
+        "events": shown(opened, around.me, around.times),
+        "earlier": _earlier(current.id, opened.log.earlier, around.pages),
         "held": [_held(each, around.now) for each in opened.held if each.author == around.me],
         "others": [{"id": each.id, "name": each.name, "writing": each.writing} for each in around.lookers],
         "conflict": _conflict(opened, around, draft, agents),
-        "composed": {"mode": draft.mode, "text": draft.text} if draft else None,
+        "composed": {"mode": draft.mode, "text": draft.text}
+        if draft and (draft.text or draft.mode == "note")
+        else None,
         "errors": {"text": draft.code} if draft and draft.code and draft.seen is None else {},
         "customer": _customer(opened),
         "choices": {
@@ -93,12 +94,6 @@ def context(opened: Opened, around: Around, draft: Draft | None = None) -> dict[
     }
 
 
-def events(opened: Opened, log: Log, around: Around) -> dict[str, Any]:
-    """The context `events` and `earlier` of `parts/events.html`."""
-    shown = [_event(each, opened, log, around) for each in log.events if _is_shown(each)]
-    return {"events": shown, "earlier": _earlier(opened.conversation.id, log.earlier, around.pages)}
-
-
 def cursor_of(query: Mapping[str, str]) -> Cursor:
     """Read where the log goes on: each conversation's id with the first event that was shown."""
     return {
@@ -110,85 +105,6 @@ def cursor_of(query: Mapping[str, str]) -> Cursor:
 
 def _earlier(id: str, cursor: Cursor | None, pages: Pages) -> str | None:
     return pages.to(f"/conversations/{id}/earlier?{urlencode(dict(cursor))}") if cursor else None
-
-
-def _is_shown(event: Event) -> bool:
-    """An answer's own mail is told beside it, not in a line of its own."""
-    return event.kind not in HIDDEN and not (event.kind == "mailed" and "seq" in event.body)
-
-
-def _event(event: Event, opened: Opened, log: Log, around: Around) -> dict[str, Any]:
-    card = opened.card
-    agent = event.author.startswith("agt_")
-    name = log.agents.get(event.author, "") if agent else card.contact_name if event.author != "system" else ""
-    body = event.body
-    return {
-        "seq": event.seq,
-        "kind": event.kind,
-        "at": event.at,
-        "author": {
-            "id": event.author,
-            "name": name,
-            "role": "agent" if agent else "system" if event.author == "system" else "customer",
-        },
-        "mine": event.author == around.me,
-        "text": event.words,
-        "redacted": bool(body.get("redacted")),
-        "form": {
-            "name": body.get("name", ""),
-            "email": body.get("email", ""),
-            "topic": body.get("topic", ""),
-            "order": body.get("order", ""),
-            "page": card.told_by_browser.get("page", "") if event.conversation == card.id else "",
-            "language": card.language,
-        },
-        "delivery": _delivery(event, opened, log) if agent and event.kind == "message" else None,
-        "words": {"to": _about(event, opened, log, around.times)},
-        "code": log.codes.get(event.conversation) if event.conversation != opened.conversation.id else None,
-    }
-
-
-def _about(event: Event, opened: Opened, log: Log, times: Times) -> str | None:
-    """The name, time or code that an event is about."""
-    body = event.body
-    match event.kind:
-        case "assigned":
-            return log.agents.get(str(body["to"])) if body["to"] else None
-        case "moved":
-            return next((each.name for each in opened.departments if each.id == body["to"]), None)
-        case "snoozed":
-            return times.long(datetime.fromisoformat(body["until"]))
-        case "prioritised":
-            return str(body["to"])
-        case "tagged" | "untagged":
-            return str(body["tag"])
-        case "merged" | "unmerged" | "linked" | "unlinked" | "unmerged_from":
-            return log.codes.get(str(body["conversation"]))
-        case "merged_into":
-            return log.codes.get(str(body["into"]))
-        case "mailed" | "mail_failed":
-            return str(opened.card.contact_email)
-        case _:
-            return None
-
-
-def _delivery(event: Event, opened: Opened, log: Log) -> dict[str, Any] | None:
-    """What became of the mail that carried an answer."""
-    ends = [
-        each
-        for each in log.events
-        if each.conversation == event.conversation
-        and each.kind in {"mailed", "mail_failed"}
-        and each.body.get("seq") == event.seq
-    ]
-    here = event.conversation == opened.conversation.id
-    if not ends:
-        return {"state": "queued", "reason": "", "at": event.at} if here and event.seq in opened.waiting_mails else None
-    last = ends[-1]
-    if last.kind == "mail_failed":
-        return {"state": "failed", "reason": str(last.body.get("problem", "")), "at": last.at}
-    read = any(seq >= event.seq for reader, seq in opened.marks.items() if not reader.startswith("agt_"))
-    return {"state": "read" if here and read else "sent", "reason": "", "at": last.at}
 
 
 def _reasons(opened: Opened) -> list[str]:
