@@ -32,7 +32,7 @@ HASH = hash_password(PASSWORD)
 OFFER = re.compile(r'name="offer" value="([^"]+)"')
 SECRET = re.compile(r"<code>([A-Z2-7]{32})</code>")
 RECOVERY = re.compile(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>")
-CSRF = re.compile(r'<meta name="csrf-token" content="([^"]*)">')
+CSRF = re.compile(r'<meta name="csrf-token" content="([^"]+)">')
 
 
 class StandingClock(FileClock):
@@ -160,7 +160,7 @@ class Office:
         agent = self.hires(email, role, shop=shop)
         browser = self.browser()
         browser.logs_in(email)
-        browser.agent = agent
+        browser.agent, browser.email = agent, email
         return browser
 
     def _serve(self) -> None:
@@ -176,7 +176,7 @@ class Browser:
 
     def __init__(self, office: Office, headers: dict[str, str]) -> None:
         self.office = office
-        self.agent = ""
+        self.agent = self.email = ""
         self.csrf = ""
         self.http = httpx.Client(base_url=office.url, timeout=60, headers={"Accept": "text/html", **headers})
 
@@ -187,13 +187,19 @@ class Browser:
         return answer
 
     def posts(
-        self, path: str, *, csrf: bool = True, headers: dict[str, str] | None = None, **fields: Any
+        self,
+        path: str,
+        *,
+        csrf: bool = True,
+        headers: dict[str, str] | None = None,
+        files: dict[str, bytes] | None = None,
+        **fields: Any,
     ) -> httpx.Response:
         """Send a form as the page's own htmx does."""
         sent = {"Origin": self.office.url, "Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
         if csrf and self.csrf:
             sent["X-CSRF-Token"] = self.csrf
-        return self.http.post(path, data=fields, headers={**sent, **(headers or {})})
+        return self.http.post(path, data=fields, files=files, headers={**sent, **(headers or {})})
 
     def logs_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         answer = self.posts("/console/login", email=email, password=password, next="")

@@ -13,7 +13,7 @@ from mostrador.actions.second_factor import Offer
 from mostrador.desk import Desk
 from mostrador.domain.password import refused
 from mostrador.domain.speaker import Speaker
-from mostrador.errors import Forbidden, Unauthenticated
+from mostrador.errors import Forbidden, TokenExpired, TokenInvalid, Unauthenticated
 from mostrador.storage import agents, audit, members, recovery
 from mostrador.storage.agents import Agent
 
@@ -68,10 +68,13 @@ async def change_password(desk: Desk, speaker: Speaker, current: str, new: str) 
 
 
 async def offer_second_factor(desk: Desk, speaker: Speaker, token: str = "") -> Offer:
-    """Offer a second factor, or show an offer once more."""
+    """Offer a second factor, or show an offer once more while it lasts."""
     now = desk.clock.now()
     agent = await desk.db.read(lambda tx: _own(tx, speaker, now))
-    return second_factor.offered_again(desk, agent, token) if token else second_factor.offer(desk, agent)
+    try:
+        return second_factor.offered_again(desk, agent, token)
+    except (TokenInvalid, TokenExpired):
+        return second_factor.offer(desk, agent)
 
 
 async def take_second_factor(desk: Desk, speaker: Speaker, password: str, token: str, code: str) -> tuple[str, ...]:

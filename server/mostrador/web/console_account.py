@@ -10,7 +10,7 @@ from starlette.routing import Route
 from mostrador.actions import account, sessions
 from mostrador.actions.second_factor import Offer
 from mostrador.desk import Desk
-from mostrador.errors import Invalid, TokenExpired, TooMany
+from mostrador.errors import Invalid, TokenExpired, TokenInvalid, TooMany
 from mostrador.web import door
 from mostrador.web.console_shell import shell
 from mostrador.web.posted import posted
@@ -90,7 +90,7 @@ async def take_second_factor(request: Request) -> Response:
     form = await posted(request, FirstCode)
     try:
         codes = await account.take_second_factor(desk, signed.speaker, form.enrol_password, form.offer, form.code)
-    except TokenExpired:
+    except (TokenExpired, TokenInvalid):
         return await _page(request, signed, Outcome(offer=await account.offer_second_factor(desk, signed.speaker)))
     except (Invalid, TooMany) as refusal:
         offer = await account.offer_second_factor(desk, signed.speaker, form.offer)

@@ -48,9 +48,9 @@ async def signed_in(request: Request, *, seen: bool = True) -> SignedIn:
     if mark is None:
         raise Unauthenticated("Log in first.")
     csrf = csrf_token(desk, mark)
+    resumed = await sessions.resume(desk, mark, seen=seen)
     if request.method not in SAFE:
         await _require_csrf(request, csrf)
-    resumed = await sessions.resume(desk, mark, seen=seen)
     member, shop = resumed.member, resumed.shop
     request.state.news = desk.hub.news.stamp(shop.id)  # before anything is read: what comes meanwhile is asked for again
     speaker = Speaker(member.shop, member.role, member.id, member.name, mark, request.state.address)
@@ -75,4 +75,5 @@ async def _require_csrf(request: Request, expected: str) -> None:
         field = (await request.form()).get(CSRF_FIELD)
         given = field if isinstance(field, str) else ""
     if not hmac.compare_digest(given.encode(), expected.encode()):
+        await request.close()
         raise Forbidden("This page is too old to send anything; load it again.", code="csrf_invalid")

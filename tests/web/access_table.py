@@ -1,0 +1,169 @@
+"""Who may call which route: one table. A new route needs a row here, or the tests fail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Caller = Literal["public", "agent", "supervisor", "administrator"]
+FINE = frozenset({200, 204, 303})
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    `least` is the least role that may: "public" asks for no session (what else it asks for is tested elsewhere).
+
+    `fields` is what a form sends; `refs` are fields that hold an id of a kind, which must not be another shop's.
+    `answers` are the statuses of somebody who may: other than fine where the form is wrong on purpose.
+    """
+
+    least: Caller = "administrator"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
+    answers: frozenset[int] = FINE
+    upload: bool = False
+
+
+PUBLIC, AGENT, SUPERVISOR, ADMINISTRATOR = Row("public"), Row("agent"), Row("supervisor"), Row("administrator")
+WRONG = frozenset({409, 422, 429})
+
+CONVERSATION = "/console/conversations/{id}"
+SETTINGS = "/console/settings"
+TABLE: dict[str, Row] = {
+    # The server itself
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /metrics": PUBLIC,
+    "GET /": PUBLIC,
+    # Shoppers: by their visitor's token, or the cookie of one conversation
+    "POST /widget/api/visitors": PUBLIC,
+    "POST /widget/api/form-tokens": PUBLIC,
+    "POST /widget/api/forms": PUBLIC,
+    "GET /widget/api/me": PUBLIC,
+    "POST /widget/api/identity": PUBLIC,
+    "POST /widget/api/seen": PUBLIC,
+    "POST /widget/api/logout": PUBLIC,
+    "GET /widget.js": PUBLIC,
+    "GET /widget/frame/{shop}": PUBLIC,
+    "GET /widget/{version}/{path:path}": PUBLIC,
+    "GET /c/": PUBLIC,
+    "GET /c/static/{version}/{path:path}": PUBLIC,
+    "POST /c/api/open": PUBLIC,
+    "GET /c/api/{conversation}/events": PUBLIC,
+    "POST /c/api/{conversation}/form-tokens": PUBLIC,
+    "POST /c/api/{conversation}/messages": PUBLIC,
+    "GET /c/{conversation}": PUBLIC,
+    # The console's door
+    "GET /console": PUBLIC,
+    "GET /console/": PUBLIC,
+    "GET /console/static/{version}/{path:path}": PUBLIC,
+    "GET /console/login": PUBLIC,
+    "POST /console/login": PUBLIC,
+    "GET /console/second-factor": PUBLIC,
+    "POST /console/second-factor": PUBLIC,
+    "GET /console/second-factor/recovery": PUBLIC,
+    "POST /console/second-factor/recovery": PUBLIC,
+    "POST /console/second-factor/new": PUBLIC,
+    "GET /console/reset": PUBLIC,
+    "POST /console/reset": PUBLIC,
+    "GET /console/reset/password": PUBLIC,
+    "POST /console/reset/password": PUBLIC,
+    "GET /console/invitation": PUBLIC,
+    "POST /console/invitation": PUBLIC,
+    # The inbox
+    "GET /console/inbox/{view}": AGENT,
+    "GET /console/search": AGENT,
+    "GET /console/news": AGENT,
+    # A conversation
+    f"GET {CONVERSATION}": AGENT,
+    f"GET {CONVERSATION}/earlier": AGENT,
+    f"POST {CONVERSATION}/say": Row("agent", {"mode": "note", "key": "note-1", "text": "A note."}),
+    f"POST {CONVERSATION}/preview": Row("agent", {"text": "Hello."}),
+    f"POST {CONVERSATION}/match": Row("agent", answers=FINE | WRONG),
+    f"POST {CONVERSATION}/read": Row("agent", {"seq": "1"}),
+    f"POST {CONVERSATION}/here": Row("agent", {"writing": "1"}),
+    f"POST {CONVERSATION}/take-back": Row("agent", refs={"held": "held"}),
+    f"POST {CONVERSATION}/assign": Row("agent", refs={"agent": "agent"}),
+    f"POST {CONVERSATION}/move": Row("agent", refs={"department": "department"}),
+    f"POST {CONVERSATION}/status": Row("agent", {"to": "pending"}),
+    f"POST {CONVERSATION}/priority": Row("agent", {"to": "high"}),
+    f"POST {CONVERSATION}/tag": Row("agent", {"name": "vip"}),
+    f"POST {CONVERSATION}/untag": Row("agent", {"name": "vip"}),
+    f"POST {CONVERSATION}/quarantine": AGENT,
+    f"POST {CONVERSATION}/release": AGENT,
+    f"POST {CONVERSATION}/merge": Row("agent", refs={"code": "code"}, answers=FINE | WRONG),
+    f"POST {CONVERSATION}/unmerge": Row("agent", refs={"id": "id"}, answers=FINE | WRONG | {404}),
+    f"POST {CONVERSATION}/link": Row("agent", refs={"code": "code"}),
+    f"POST {CONVERSATION}/unlink": Row("agent", refs={"id": "id"}, answers=FINE | WRONG),
+    f"POST {CONVERSATION}/block": SUPERVISOR,
+    f"POST {CONVERSATION}/unblock": SUPERVISOR,
+    # One's own account
+    "GET /console/account": AGENT,
+    "POST /console/account": Row("agent", {"name": "Somebody", "language": "en"}),
+    "POST /console/account/password": Row(
+        "agent", {"current": "not this one", "password": "ocho vasos largos rojos"}, answers=WRONG
+    ),
+    "POST /console/account/second-factor": AGENT,
+    "POST /console/account/second-factor/confirm": Row(
+        "agent", {"offer": "none", "code": "000000", "enrol_password": "not this one"}, answers=FINE | WRONG
+    ),
+    "POST /console/account/second-factor/off": Row(
+        "agent", {"off_password": "not this one", "off_code": "000000"}, answers=WRONG
+    ),
+    "POST /console/account/recovery-codes": Row("agent", {"code": "000000"}, answers=WRONG),
+    "POST /console/account/sessions/end": AGENT,
+    "POST /console/account/sessions/{session}/end": AGENT,
+    "POST /console/shops/{shop}": AGENT,
+    "POST /console/logout": AGENT,
+    # The settings
+    f"GET {SETTINGS}": AGENT,  # it only leads to the first page
+    f"GET {SETTINGS}/setup": ADMINISTRATOR,
+    f"GET {SETTINGS}/look": ADMINISTRATOR,
+    f"POST {SETTINGS}/look": Row(fields={"color": "#0f766e", "position": "left"}),
+    f"POST {SETTINGS}/look/logo": Row(upload=True, answers=FINE | WRONG),
+    f"POST {SETTINGS}/look/logo/remove": ADMINISTRATOR,
+    f"GET {SETTINGS}/look/preview": ADMINISTRATOR,
+    f"GET {SETTINGS}/languages": ADMINISTRATOR,
+    f"POST {SETTINGS}/languages": Row(  # leaves one language, so that a topic has one name
+        fields={"languages": "es", "first": "es", "address": "tu", "time_zone": "Europe/Madrid", "privacy_url": ""}
+    ),
+    f"GET {SETTINGS}/mail": ADMINISTRATOR,
+    f"POST {SETTINGS}/mail": Row(fields={"sender_name": "Loza", "signature": "", "undo_seconds": "8"}),
+    f"POST {SETTINGS}/mail/try": Row(answers=FINE | WRONG),
+    f"GET {SETTINGS}/limits": ADMINISTRATOR,
+    f"POST {SETTINGS}/limits": Row(fields={"visitor": "9", "network": "60", "email": "10", "shop": "2000"}),
+    f"GET {SETTINGS}/retention": ADMINISTRATOR,
+    f"POST {SETTINGS}/retention": Row(fields={"resolved": "0", "quarantine": "30"}),
+    f"GET {SETTINGS}/hours": ADMINISTRATOR,
+    f"POST {SETTINGS}/hours": Row(
+        fields={"answer_within": "8", "country": "", "region": "", "closed": ""}, answers=FINE | WRONG
+    ),
+    f"GET {SETTINGS}/topics": ADMINISTRATOR,
+    f"POST {SETTINGS}/topics": Row(fields={"name_es": "Tallas"}, refs={"department": "department"}),
+    f"POST {SETTINGS}/topics/{{topic}}": Row(fields={"name_es": "Colores"}, refs={"department": "department"}),
+    f"POST {SETTINGS}/topics/{{topic}}/up": Row(answers=FINE | WRONG),
+    f"POST {SETTINGS}/topics/{{topic}}/down": Row(answers=FINE | WRONG),
+    f"POST {SETTINGS}/topics/{{topic}}/remove": Row(answers=FINE | WRONG),
+    f"GET {SETTINGS}/departments": ADMINISTRATOR,
+    f"POST {SETTINGS}/departments": Row(fields={"name": "Taller"}, answers=FINE | WRONG),
+    f"POST {SETTINGS}/departments/{{department}}": Row(fields={"name": "Almacén"}, answers=FINE | WRONG),
+    f"POST {SETTINGS}/departments/{{department}}/remove": Row(answers=FINE | WRONG),
+    f"GET {SETTINGS}/origins": ADMINISTRATOR,
+    f"POST {SETTINGS}/origins": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
+    f"POST {SETTINGS}/origins/remove": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
+    f"GET {SETTINGS}/keys": ADMINISTRATOR,
+    f"POST {SETTINGS}/keys": Row(fields={"name": "almacén", "scopes": "events:write"}),
+    f"POST {SETTINGS}/keys/identity/rotate": Row(answers=FINE | WRONG),
+    f"POST {SETTINGS}/keys/identity/{{kid}}/revoke": Row(answers=FINE | WRONG),
+    f"POST {SETTINGS}/keys/{{key}}/rotate": Row(answers=FINE | WRONG),
+    f"POST {SETTINGS}/keys/{{key}}/revoke": ADMINISTRATOR,
+    f"GET {SETTINGS}/team": ADMINISTRATOR,
+    f"POST {SETTINGS}/team/invite": Row(
+        fields={"email": "new@loza.example", "role": "agent"}, refs={"departments": "department"}
+    ),
+    f"POST {SETTINGS}/team/second-factor": Row(fields={"require": ""}),
+    f"POST {SETTINGS}/team/invitations/{{invitation}}/revoke": ADMINISTRATOR,
+    f"POST {SETTINGS}/team/{{agent}}": Row(fields={"role": "supervisor"}, refs={"departments": "department"}),
+    f"POST {SETTINGS}/team/{{agent}}/remove": ADMINISTRATOR,
+    f"POST {SETTINGS}/team/{{agent}}/reset-2fa": ADMINISTRATOR,
+}

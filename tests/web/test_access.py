@@ -1,0 +1,274 @@
+"""Every role at every route of the console: with what is their own shop's, with another's, and after it was taken."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from access_table import TABLE, Row
+from sqlalchemy import Connection, select
+
+from mostrador.domain import keys as api_keys
+from mostrador.domain.session import digest
+from mostrador.domain.shop import Department, Topic
+from mostrador.domain.speaker import Role
+from mostrador.storage import due, keys, links, members, secrets, shops
+from mostrador.storage.due import Due
+from mostrador.storage.links import Link
+from mostrador.storage.schema import conversation, metadata
+from office import Browser, Office
+from office_conversations import opened
+
+ROLES: tuple[Role, ...] = ("agent", "supervisor", "administrator")
+RANK = {"public": 0, "agent": 1, "supervisor": 2, "administrator": 3}
+PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
+INSIDE = {key: row for key, row in TABLE.items() if row.least != "public"}
+LAST = ("POST /console/account/sessions/", "POST /console/logout")  # these end the session that asks
+
+
+@pytest.fixture
+def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
+    with Office(migrated_url, tmp_path) as office:
+        yield office
+
+
+class World:
+    """Makes one of everything, in a shop, for somebody."""
+
+    def __init__(self, office: Office) -> None:
+        self.office, self.desk = office, office.desk
+        self.latest: dict[str, str] = {}
+
+    def one(self, kind: str, shop: str, caller: Browser) -> str:
+        made: str = getattr(self, f"_{kind}")(shop, caller)
+        return made
+
+    def version(self, shop: str) -> str:
+        return str(self.office.read(lambda tx: shops.find(tx, shop)).version)
+
+    def _id(self, shop: str, _caller: Browser) -> str:
+        self.latest[shop] = opened(self.office, None, shop=shop)[0]
+        return self.latest[shop]
+
+    def _code(self, shop: str, caller: Browser) -> str:
+        row = self._id(shop, caller)
+        found: str = self.office.read(
+            lambda tx: tx.execute(select(conversation.c.code).where(conversation.c.id == row)).scalar_one()
+        )
+        return found
+
+    def _view(self, _shop: str, _caller: Browser) -> str:
+        return "open"
+
+    def _shop(self, shop: str, _caller: Browser) -> str:
+        return shop
+
+    def _agent(self, shop: str, _caller: Browser) -> str:
+        return self.office.hires(f"{self.desk.new('agt')[4:]}@loza.example", shop=shop)
+
+    def _department(self, shop: str, _caller: Browser) -> str:
+        new = Department(self.desk.new("dep"), self.desk.code())
+        self.office.write(lambda tx: shops.add_department(tx, shop, new))
+        return new.id
+
+    def _topic(self, shop: str, _caller: Browser) -> str:
+        new = Topic(self.desk.new("top"), {"es": self.desk.code()}, None, asks_order=False)
+        self.office.write(lambda tx: shops.add_topic(tx, shop, new, 9))
+        return new.id
+
+    def _key(self, shop: str, _caller: Browser) -> str:
+        row, key = self.desk.new("key"), api_keys.api_key(self.desk.random(api_keys.SECRET_BYTES))
+        self.office.write(
+            lambda tx: keys.add(
+                tx,
+                shop,
+                row,
+                name="shop",
+                scopes=api_keys.SDK_SCOPES,
+                digest=api_keys.digest(key),
+                hint=api_keys.hint(key),
+                at=self.office.now(),
+            )
+        )
+        return row
+
+    def _kid(self, shop: str, _caller: Browser) -> str:
+        row = self.desk.new("idk")
+        sealed = self.desk.keyring.seal(b"secret", row)
+        self.office.write(lambda tx: secrets.add(tx, shop, row, "identity", sealed, at=self.office.now()))
+        return row
+
+    def _invitation(self, shop: str, _caller: Browser) -> str:
+        row, now = self.desk.new("lnk"), self.office.now()
+        body = {"email": f"{row}@loza.example", "role": "agent", "departments": [], "by": "agt_x"}
+        new = Link(row, shop, "invitation", shop, body, 1, now.replace(year=now.year + 1), None)
+        self.office.write(lambda tx: links.add(tx, new, self.desk.random(32), at=now))
+        return row
+
+    def _held(self, shop: str, caller: Browser) -> str:
+        """An answer of the caller's in the conversation that was made last."""
+        row, now = self.desk.new("due"), self.office.now()
+
+        def work(tx: Connection) -> None:
+            body = {"author": caller.agent, "text": "Hello", "key": row, "seen": 1, "then": ""}
+            due.add(tx, Due(row, shop, "answer", self.latest[shop], now.replace(year=now.year + 1), body), at=now)
+
+        self.office.write(work)
+        return row
+
+    def _session(self, shop: str, caller: Browser) -> str:
+        """Another of the caller's own; in another shop, one of somebody there."""
+        if shop == self.office.shop:
+            other = self.office.browser()
+            other.logs_in(caller.email)
+        else:
+            other = self.office.at_work(f"{self.desk.new('agt')[4:]}@loza.example", shop=shop)
+        return digest(other.http.cookies["mostrador_session"]).hex()[:16]
+
+
+def calls(
+    world: World, caller: Browser, key: str, row: Row, *, shop: str | None = None, refs_of: str | None = None
+) -> httpx.Response:
+    """Call a route with ids of `shop` in its path, and of `refs_of` in its form."""
+    own = world.office.shop
+    method, path = key.split(" ", 1)
+    made = {name: world.one(name, shop or own, caller) for name in PARAMETER.findall(path)}
+    path = PARAMETER.sub(lambda found: made[found[1]], path)
+    if method == "GET":
+        return caller.gets(path)
+    fields = dict(row.fields)
+    if "/settings/" in path:
+        fields["version"] = world.version(own)
+    for name, kind in row.refs.items():
+        fields[name] = world.one(kind, refs_of or own, caller)
+    return caller.posts(path, files={"logo": b"no picture"} if row.upload else None, **fields)
+
+
+def is_sent_to_the_login(answer: httpx.Response) -> bool:
+    where = answer.headers.get("Location") or answer.headers.get("HX-Redirect") or ""
+    return answer.status_code in {303, 401} and where.startswith("/console/login")
+
+
+def in_order(rows: dict[str, Row]) -> list[tuple[str, Row]]:
+    return sorted(rows.items(), key=lambda item: (item[0].startswith(LAST), item[0]))
+
+
+def test_every_route_of_the_server_is_in_the_table(office: Office) -> None:
+    routes = {
+        f"{method} {route.path}"
+        for route in office.routes
+        for method in (getattr(route, "methods", None) or {"ANY"}) - {"HEAD"}
+    }
+    assert routes == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_does_what_it_may_and_nothing_else(office: Office, role: Role) -> None:
+    world, caller = World(office), office.at_work("bo@loza.example", role)
+    wrong = []
+    for key, row in in_order(INSIDE):
+        answer = calls(world, caller, key, row)
+        may = RANK[role] >= RANK[row.least]
+        expected = row.answers if may else {403}
+        fine = answer.status_code in expected and not is_sent_to_the_login(answer)
+        if not fine and key != "POST /console/logout":
+            wrong.append(f"{key}: {answer.status_code} for an {role}, who {'may' if may else 'may not'}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_reaches_what_is_another_shops(office: Office, role: Role) -> None:
+    world, caller = World(office), office.at_work("bo@loza.example", role)
+    wrong = []
+    for key, row in in_order(INSIDE):
+        may = RANK[role] >= RANK[row.least]
+        kinds = set(PARAMETER.findall(key)) - {"view"}
+        if kinds:
+            answer = calls(world, caller, key, row, shop=office.other_shop)
+            if answer.status_code not in ({404} if may else {403, 404}):
+                wrong.append(f"{key} with another shop's id: {answer.status_code} for an {role}")
+        if row.refs and may:
+            answer = calls(world, caller, key, row, refs_of=office.other_shop)
+            if answer.status_code not in {404, 409, 422}:
+                wrong.append(f"{key} naming another shop's {row.refs}: {answer.status_code} for an {role}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_stranger_is_sent_to_the_login_from_everywhere(office: Office) -> None:
+    world, nobody = World(office), office.browser()
+    nobody.agent = office.hires("bo@loza.example")
+    owner = office.at_work("ana@loza.example", "administrator")
+    wrong = []
+    for key, row in in_order(INSIDE):
+        if "{session}" in key:
+            continue
+        nobody.csrf = owner.csrf
+        answer = calls(world, nobody, key, row)
+        if not is_sent_to_the_login(answer):
+            wrong.append(f"{key}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_change_without_the_token_of_the_session(office: Office) -> None:
+    world, owner = World(office), office.at_work("ana@loza.example", "administrator")
+    wrong = []
+    for key, row in in_order(INSIDE):
+        if key.startswith("POST"):
+            owner.csrf = ""
+            answer = calls(world, owner, key, row)
+            if answer.status_code != 403:
+                wrong.append(f"{key}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_s_18_a_role_that_is_taken_away_is_gone_in_the_open_session(office: Office) -> None:
+    world, bo = World(office), office.at_work("bo@loza.example", "administrator")
+    assert calls(world, bo, "GET /console/settings/team", TABLE["GET /console/settings/team"]).status_code == 200
+    office.write(lambda tx: members.set_member(tx, office.shop, bo.agent, "agent", at=office.now()))
+    wrong = []
+    for key, row in in_order(INSIDE):
+        if row.least in {"supervisor", "administrator"}:
+            answer = calls(world, bo, key, row)
+            if answer.status_code != 403:
+                wrong.append(f"{key}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_s_18_whoever_was_removed_is_out_everywhere_with_the_session_they_had(office: Office) -> None:
+    world, bo = World(office), office.at_work("bo@loza.example", "administrator")
+    member = office.read(lambda tx: members.find(tx, office.shop, bo.agent))
+    office.write(lambda tx: members.remove_member(tx, member, at=office.now()))
+    wrong = []
+    for key, row in in_order(INSIDE):
+        csrf = bo.csrf
+        answer = calls(world, bo, key, row)
+        bo.csrf = csrf
+        if not is_sent_to_the_login(answer):
+            wrong.append(f"{key}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_s_25_no_get_changes_anything(office: Office) -> None:
+    world, owner = World(office), office.at_work("ana@loza.example", "administrator")
+    wrong = []
+    made = {kind: world.one(kind, office.shop, owner) for kind in ("id", "view", "shop")}
+    for key in TABLE:
+        method, path = key.split(" ", 1)
+        if method != "GET":
+            continue
+        path = PARAMETER.sub(lambda found: made.get(found[1], "x"), path)
+        before = contents(office)
+        owner.gets(path)
+        if contents(office) != before:
+            wrong.append(key)
+    assert not wrong, "\n".join(wrong)
+
+
+def contents(office: Office) -> dict[str, Any]:
+    """Everything in the database."""
+    return {
+        table.name: office.read(lambda tx, table=table: sorted(map(repr, tx.execute(select(table)))))
+        for table in metadata.sorted_tables
+    }
