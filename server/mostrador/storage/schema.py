@@ -280,7 +280,13 @@ conversation = owned(
     Index(None, "shop_id", "department_id", "folder", "last_at", "id"),
     Index(None, "shop_id", "customer_id", "last_at"),
     Index(None, "shop_id", "contact_email", "last_at"),
-    Index(None, "shop_id", "merged_into"),
+    Index(
+        "ix_conversation_merged_into",  # only the few that are: among so many NULLs SQLite would rather read the table
+        "shop_id",
+        "merged_into",
+        sqlite_where=text("merged_into IS NOT NULL"),
+        postgresql_where=text("merged_into IS NOT NULL"),
+    ),
 )
 
 participant = Table(

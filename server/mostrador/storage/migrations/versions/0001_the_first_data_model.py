@@ -415,6 +415,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_conversation_merged_into",
+            ["shop_id", "merged_into"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_conversation_shop_id_assignee_id_folder_last_at_id"),
             ["shop_id", "assignee_id", "folder", "last_at", "id"],
             unique=False,
@@ -438,9 +445,6 @@ def upgrade() -> None:
             batch_op.f("ix_conversation_shop_id_folder_last_at_id"),
             ["shop_id", "folder", "last_at", "id"],
             unique=False,
-        )
-        batch_op.create_index(
-            batch_op.f("ix_conversation_shop_id_merged_into"), ["shop_id", "merged_into"], unique=False
         )
 
     op.create_table(
