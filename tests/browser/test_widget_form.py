@@ -128,6 +128,21 @@ def test_an_answer_that_got_lost_makes_no_second_conversation(ana: Shopper) -> N
     assert ana.stage.conversations() == [MESSAGE]
 
 
+def test_what_was_changed_after_a_lost_answer_is_not_lost(ana: Shopper) -> None:
+    """The server has the first text; the second one is another message, or nobody would ever read it."""
+    changed = f"{MESSAGE} Gracias."
+    ana.page.route("**/widget/api/forms", lambda route: (route.fetch(), route.abort("connectionreset")))
+    ana.opens_form()
+    ana.fills()
+    ana.sends()
+    ana.is_at("form-failed")
+    ana.page.unroute("**/widget/api/forms")
+    ana.panel.locator("#message").fill(changed)
+    ana.panel.get_by_role("button", name="Probar otra vez").click()
+    ana.has_sent()
+    assert ana.stage.conversations() == [MESSAGE, changed]
+
+
 def test_two_tabs_with_one_draft_make_one_conversation(ana: Shopper, context: BrowserContext) -> None:
     ana.opens_form()
     ana.fills()

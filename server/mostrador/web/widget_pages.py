@@ -4,6 +4,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -58,7 +59,8 @@ async def frame(request: Request) -> Response:
         boot=visitors.boot(desk, shop.id) if _is_from_shop(request, shop) else "",
         lang=wanted if wanted in spoken else spoken[0],
         mode="inline" if request.query_params.get("mode") == "inline" else "panel",
-        promise=hours.answer_by(profile.hours, profile.time_zone, desk.clock.now()),
+        # In a thread: a country's holidays take most of a second the first time.
+        promise=await run_in_threadpool(hours.answer_by, profile.hours, profile.time_zone, desk.clock.now()),
     )
     headers = widget_frame.headers(shop.origins)
     return HTMLResponse(html, headers=headers, background=_sighting(request, shop))

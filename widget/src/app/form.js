@@ -36,7 +36,7 @@ export class Form {
     this.consent = new Consent(shop, words)
     this.trap = h("input", { name: "website", id: "website", tabindex: -1, autocomplete: "off" })
     this.summary = new Summary(words)
-    this.notice = new Notice(words, () => this.submit())
+    this.notice = new Notice(words)
     this.button = h("button", { class: "primary" }, words.say("send"))
     this.element = this.#build(back)
     this.#restore()
@@ -66,19 +66,19 @@ export class Form {
     this.notice.clear()
     if (!this.#accepted(check(this.values, this.desk.shop.topics.length > 0))) return
     this.#busy(true)
-    this.desk.draft.mark(true)
+    this.desk.draft.begin(this.values)
     try {
       const receipt = await send(this.desk, this.values)
       this.desk.store.set("sent", receipt)
       this.desk.draft.restart()
       this.desk.ticket.restart()
+      this.#busy(false)
       this.sent(receipt)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      this.desk.draft.mark(false)
-      this.#refused(error)
-    } finally {
       this.#busy(false)
+      if (!(error instanceof Refusal)) throw error
+      this.desk.draft.fail(!error.passing)
+      this.#refused(error)
     }
   }
 
@@ -170,7 +170,8 @@ export class Form {
   #failed(state, sentence, values) {
     this.desk.stage.mark(state)
     this.notice.say(sentence, values)
-    this.notice.element.scrollIntoView({ block: "nearest" })
+    this.button.textContent = this.desk.words.say(state === "form-too-many" ? "send" : "again")
+    this.button.scrollIntoView({ block: "nearest" })
   }
 
   /** @param {boolean} busy */

@@ -1,7 +1,7 @@
 /** The text a shopper has typed and not yet sent, with the key it will be sent under. */
 
 /** @typedef {import("../wire.js").FormFields} FormFields */
-/** @typedef {{ key: string, at: number, fields: Partial<FormFields>, sending?: boolean }} Kept */
+/** @typedef {{ key: string, at: number, fields: Partial<FormFields>, sending?: boolean, tried?: string }} Kept */
 
 const LIFE = 24 * 60 * 60_000 // ms; as long as an anonymous visitor lives: others may use this browser after them
 
@@ -40,9 +40,23 @@ export class Draft {
     this.#save({ ...this.kept, fields })
   }
 
-  /** @param {boolean} sending */
-  mark(sending) {
-    this.#save({ ...this.kept, sending })
+  /**
+   * Begin to send. What was changed after an attempt whose outcome nobody knows is another message, under another key:
+   * the server may have the first one, and would answer the second with that.
+   * @param {FormFields} fields
+   */
+  begin(fields) {
+    const text = JSON.stringify(fields)
+    const { key, tried } = this.kept
+    this.#save({ ...this.kept, key: tried && tried !== text ? this.newKey() : key, tried: text, sending: true })
+  }
+
+  /**
+   * It was not sent, or nobody knows.
+   * @param {boolean} known
+   */
+  fail(known) {
+    this.#save({ ...this.kept, tried: known ? undefined : this.kept.tried, sending: false })
   }
 
   /**

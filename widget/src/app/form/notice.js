@@ -3,13 +3,9 @@
 import { h } from "../../shared/dom.js"
 
 export class Notice {
-  /**
-   * @param {import("../../shared/words.js").Words} words
-   * @param {() => void} again
-   */
-  constructor(words, again) {
+  /** @param {import("../../shared/words.js").Words} words */
+  constructor(words) {
     this.words = words
-    this.again = again
     this.element = h("div", { role: "alert" })
   }
 
@@ -18,10 +14,7 @@ export class Notice {
    * @param {Record<string, string | number>} [values]
    */
   say(name, values) {
-    const { words, again } = this
-    const sentence = h("p", {}, words.say(name, values))
-    const button = h("button", { type: "button", class: "second", onclick: again }, words.say("again"))
-    this.element.replaceChildren(h("div", { class: "notice" }, sentence, button))
+    this.element.replaceChildren(h("p", { class: "notice" }, this.words.say(name, values)))
   }
 
   clear() {
