@@ -37,8 +37,8 @@ from mostrador.web.console_inbox import cursor
 
 DEEP = 2_000  # pages
 ROUNDS = 40
-WORD = "pedido"  # in a tenth of all texts or more
-RARE = "persona 17 ref"
+WORD = "pedido"  # in a fifth of all texts
+RARE = "cordón factura invierno"
 FRAGMENT = {"HX-Request": "true", "HX-Target": "li#more"}
 PANE = {"HX-Request": "true", "HX-Target": "main#conversation"}
 

@@ -79,6 +79,7 @@ FORGET = text("DELETE FROM search WHERE conversation_id = :conversation AND seq 
 FORGET_IN_SHOP = text("DELETE FROM search WHERE shop_id = :shop AND conversation_id = :conversation")
 OPTIMISE = text("INSERT INTO search (search) VALUES ('optimize')")
 LATEST = 2**62
+BEGINNING = 3  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,18 @@ def forget(tx: Connection, conversation: str, seq: int) -> None:
 
 def _quoted_for_fts5(words: list[str]) -> str:
     """Every word as an FTS5 string, so that no character of it is an operator; the last may be a beginning."""
-    return " ".join('"' + word.replace('"', '""') + '"' for word in words) + "*"
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words) + ("*" if _may_begin(words) else "")
 
 
 def _quoted_for_tsquery(words: list[str]) -> str:
     """The same for `to_tsquery`, where a quoted lexeme doubles its quotes and backslashes."""
     lexemes = ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words]
-    return " & ".join(lexemes) + ":*"
+    return " & ".join(lexemes) + (":*" if _may_begin(words) else "")
+
+
+def _may_begin(words: list[str]) -> bool:
+    """Whether the last word is long enough to stand for all that begin like it: one letter would mean half of all."""
+    return len(words[-1]) >= BEGINNING
 
 
 QUOTED = {"sqlite": _quoted_for_fts5, "postgresql": _quoted_for_tsquery}
