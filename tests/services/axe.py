@@ -14,14 +14,18 @@ STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 OPTIONS = {"iframes": False, "resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(STANDARDS)}}
 
 
-def complaints(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
+def complaints(page: Page, *, without: tuple[str, ...] = (), only: tuple[str, ...] = (), alone: bool = False) -> list[str]:
     """
     What stands in people's way on this page and in its frames, as sentences; nothing is what one hopes for.
 
-    `without` names rules that do not apply, such as `region` for a part that is shown by itself.
+    `without` names rules that do not apply, such as `region` for a part that is shown by itself. `only` asks
+    for some rules. `alone` leaves the frames out: one in a sandbox without scripts never answers.
     """
     options = OPTIONS | {"rules": {rule: {"enabled": False} for rule in without}}
-    return [sentence for frame in page.frames for sentence in _complaints_of(frame, options)]
+    if only:
+        options |= {"runOnly": {"type": "rule", "values": list(only)}}
+    frames = [page.main_frame] if alone else page.frames
+    return [sentence for frame in frames for sentence in _complaints_of(frame, options)]
 
 
 def _complaints_of(frame: Frame, options: dict[str, Any]) -> list[str]:
