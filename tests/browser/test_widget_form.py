@@ -1,23 +1,16 @@
 """The contact form: what a shopper types is never lost, and arrives once."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 from widget_shopper import MESSAGE, Shopper
-from widget_stage import OTHER, RETURNS, Stage
+from widget_stage import OTHER, RETURNS
 
 from mostrador.domain.shop import Limits
 
 THREE_HOURS, A_DAY_AND_MORE = timedelta(hours=3), timedelta(hours=25)
 DENY_STORAGE = """if (location.pathname.startsWith("/widget/"))
     Object.defineProperty(window, "localStorage", {get() { throw new DOMException("denied", "SecurityError") }})"""
-
-
-@pytest.fixture
-def sent(stage: Stage) -> Callable[[], list[str]]:
-    return stage.conversations
 
 
 def test_a_shopper_writes_and_gets_a_code_to_read_aloud(ana: Shopper) -> None:
@@ -274,34 +267,3 @@ def test_who_comes_back_finds_what_they_sent(ana: Shopper) -> None:
     ana.button.click()
     ana.is_at("home-conversations")
     expect(ana.panel.get_by_role("listitem")).to_contain_text(code)
-
-
-def test_the_form_stands_in_a_page_and_keeps_nothing_before_the_first_focus(page: Page, stage: Stage) -> None:
-    ana = Shopper(page, stage)
-    ana.visits("/contact")
-    inline = page.frame_locator("mostrador-contact iframe")
-    expect(inline.locator("#app")).to_have_attribute("data-state", "form")
-    frame = next(frame for frame in page.frames if "mode=inline" in frame.url)
-    assert frame.evaluate("[...Object.keys(localStorage), window.name].filter(Boolean)") == []
-    ana.fills(inline)
-    assert len(frame.evaluate("Object.keys(localStorage)")) == 2  # the visitor's token, and the draft
-    inline.locator("button.primary").click()
-    expect(inline.locator("#app")).to_have_attribute("data-state", "sent", timeout=20_000)
-    assert stage.conversations() == [MESSAGE]
-
-
-def test_the_form_in_a_page_is_as_high_as_it_is(page: Page, stage: Stage) -> None:
-    ana = Shopper(page, stage)
-    ana.visits("/contact")
-    inline = page.frame_locator("mostrador-contact iframe")
-    button = inline.locator("button.primary")
-    expect(button).to_be_visible()
-    element = page.locator("mostrador-contact iframe")
-    page.wait_for_function(
-        "document.querySelector('mostrador-contact').shadowRoot.querySelector('iframe').style.height"
-    )
-    bottom = button.bounding_box()
-    frame = element.bounding_box()
-    assert bottom
-    assert frame
-    assert 0 <= frame["y"] + frame["height"] - bottom["y"] - bottom["height"] < 60
