@@ -157,6 +157,7 @@ TABLE: dict[str, Row] = {
     f"POST {SETTINGS}/keys/identity/{{kid}}/revoke": Row(answers=FINE | WRONG),
     f"POST {SETTINGS}/keys/{{key}}/rotate": Row(answers=FINE | WRONG),
     f"POST {SETTINGS}/keys/{{key}}/revoke": ADMINISTRATOR,
+    f"GET {SETTINGS}/journal": ADMINISTRATOR,
     f"GET {SETTINGS}/team": ADMINISTRATOR,
     f"POST {SETTINGS}/team/invite": Row(
         fields={"email": "new@loza.example", "role": "agent"}, refs={"departments": "department"}

@@ -428,3 +428,20 @@ def test_everything_done_to_the_team_is_in_the_audit_log(office: Office, ana: Br
     owner_does(ana, f"{carla.id}/remove")
     actions = office.read(lambda tx: tx.execute(select(audit.c.action).order_by(audit.c.number)).scalars().all())
     assert actions == ["agent.logged_in", "agent.invited", "invitation.accepted", "agent.changed", "agent.removed"]
+
+
+def test_the_owner_reads_the_journal_of_their_own_shop_page_by_page(office: Office, ana: Browser) -> None:
+    bo = office.hires(BO)
+    for number in range(60):
+        owner_does(ana, bo, role=("supervisor", "agent")[number % 2])
+    office.at_work("eve@bombillas.example", "administrator", shop=office.other_shop)
+    newest = ana.gets("/console/settings/journal").text
+    assert newest.count("agent.changed") == 50
+    assert "203.0" not in newest
+    assert "127.0.0.0" in newest
+    assert "Bo role" in newest
+    more = re.search(r'href="/console(/settings/journal\?before=\d+)"', newest)
+    assert more
+    oldest = ana.gets("/console" + more[1]).text
+    assert oldest.count("agent.changed") == 10
+    assert "Eve" not in newest + oldest

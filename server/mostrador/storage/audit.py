@@ -7,6 +7,7 @@ What the next one is chained to is kept beside the log, so that entries cannot b
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 
@@ -26,6 +27,17 @@ PAGE = (
     .limit(bindparam("most"))
 )
 NEWEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    fields: tuple[str, ...]
+    address: str
 
 
 def record(
@@ -59,6 +71,14 @@ def record(
             "chain": chain,
         },
     )
+
+
+def page(tx: Connection, shop: str, *, before: int = NEWEST, most: int) -> list[Entry]:
+    """What was written down about this shop, the newest first."""
+    return [
+        Entry(row.number, row.at, row.actor, row.action, row.subject, tuple(row.fields), row.address or "")
+        for row in tx.execute(PAGE, {"shop": shop, "before": before, "most": most})
+    ]
 
 
 def first_broken(tx: Connection, key: bytes) -> int | None:

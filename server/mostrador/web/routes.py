@@ -16,6 +16,7 @@ from mostrador.web import (
     correspondence,
     health,
     settings_hours,
+    settings_journal,
     settings_keys,
     settings_lists,
     settings_look,
@@ -53,4 +54,5 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *settings_lists.ROUTES,
         *settings_keys.ROUTES,
         *settings_team.ROUTES,
+        *settings_journal.ROUTES,
     ]
