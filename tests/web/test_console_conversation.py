@@ -145,6 +145,33 @@ def test_an_answer_that_left_while_another_was_written_is_shown_first(
     assert "Bo has just answered" in asked.text
 
 
+def test_a_page_that_is_behind_neither_reopens_what_was_resolved_nor_loses_its_text(
+    counter: Counter, ana: Shopper, bo: ConsoleAgent, cid: ConsoleAgent
+) -> None:
+    opened = ana.sends()
+    seen = bo.last_seq(opened.conversation)
+    stamp = bo.opens("/news").json()["after"]
+    cid.does(opened.conversation, "status", to="resolved")
+    assert bo.opens(f"/news?after={stamp}").json()["conversations"] == [opened.conversation]
+    late = bo.answers(opened.conversation, "It left today.", seen=seen)
+    assert late.status_code == 409
+    assert re.search(r"<textarea[^>]*>It left today.</textarea>", late.text)
+    assert "It was resolved meanwhile" in late.text
+    assert opened.conversation in bo.opens("/inbox/resolved").text
+
+
+def test_linked_conversations_show_each_other_until_they_are_parted(counter: Counter, bo: ConsoleAgent) -> None:
+    one = counter.shopper("ana").sends(message="Hola, la taza azul ha llegado con el asa rota.")
+    two = counter.shopper("eve").sends(message="Buenas, quiero saber el horario de la tienda de Oviedo.")
+    assert two.code in bo.does(one.conversation, "link", code=two.code.lower()).text
+    assert f'href="/console/conversations/{one.conversation}"' in shown(bo, two.conversation)
+    bo.does(two.conversation, "unlink", id=one.conversation)
+    assert f'href="/console/conversations/{one.conversation}"' not in shown(bo, two.conversation)
+    unknown = bo.does(one.conversation, "link", code="M-2222-22")
+    assert unknown.status_code == 422
+    assert "No conversation has that code." in unknown.text
+
+
 def test_a_note_is_no_answer(counter: Counter, ana: Shopper, bo: ConsoleAgent) -> None:
     opened = ana.sends()
     noted = bo.notes(opened.conversation, "She has called twice.")
