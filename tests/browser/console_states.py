@@ -25,7 +25,7 @@ def _spam() -> list[dict[str, Any]]:
         row("x1", "SEO Expert", "Rank your shop #1 on Google", "Dear owner, we can put your shop http://…", ago(minutes=4),
             quarantine_reasons=["links", "near_text"]),
         row("x2", "Раураl Support", "Your account is limited", "Verify now at http://…", ago(hours=2),
-            quarantine_reasons=["scripts", "too_fast", "disposable"]),
+            quarantine_reasons=["mixed_script", "too_fast", "disposable"]),
     ]  # fmt: skip
 
 
