@@ -28,11 +28,16 @@ class MailServer:
         self.taken.append(message)
         return "250 OK"
 
-    def text(self, number: int = -1) -> str:
-        """The plain part of a mail."""
-        part = self.taken[number].get_body(("plain",))
-        assert part is not None
-        return str(part.get_content())
+    def answers(self) -> list[EmailMessage]:
+        """The mails that a person wrote: neither receipts nor anything else that goes out by itself."""
+        return [mail for mail in self.taken if mail["Auto-Submitted"] is None]
+
+
+def text(mail: EmailMessage) -> str:
+    """The plain part of a mail."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
 
 
 @contextmanager
