@@ -32,6 +32,10 @@ class MailServer:
         """The mails that a person wrote: neither receipts nor anything else that goes out by itself."""
         return [mail for mail in self.taken if mail["Auto-Submitted"] is None]
 
+    def text(self, number: int = -1) -> str:
+        """The plain part of a mail that was taken."""
+        return text(self.taken[number])
+
 
 def text(mail: EmailMessage) -> str:
     """The plain part of a mail."""
