@@ -1,20 +1,22 @@
 """People who work for a shop, logged in."""
 
-import hashlib
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from mostrador.desk import Desk
+from mostrador.domain.session import digest
 from mostrador.domain.speaker import Role, Speaker
 from mostrador.storage import members
 
 ADDRESS = "198.51.100.7"
 
 
-async def hired(desk: Desk, shop: str, name: str, role: Role = "administrator") -> Speaker:
-    """Somebody of this role in this shop, with a living session."""
-    agent, proof = desk.new("agt"), hashlib.sha256(desk.random(32)).digest()
+async def hired(
+    desk: Desk, shop: str, name: str, role: Role = "administrator", *, session: str | None = None
+) -> Speaker:
+    """Somebody of this role in this shop, with a living session: what `session` says, where a browser is to have it."""
+    agent, proof = desk.new("agt"), digest(session or desk.random(32).hex())
     now = desk.clock.now()
 
     def work(tx: Connection) -> None:

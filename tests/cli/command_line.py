@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from mostrador.settings import Settings
 from services.ports import free_port
 
 PATIENCE = 60  # seconds; two loaded cores start a Python process in many of them
@@ -28,6 +30,7 @@ class Installation:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    like: tuple[Path, dict[str, Any]] | None = None  # one that was set up before, and what its `init` printed
 
     @property
     def url(self) -> str:
@@ -43,10 +46,17 @@ class Installation:
         ours = {"public_url": self.url, "port": str(self.port), **self.settings}
         return {**kept, **{f"MOSTRADOR_{name.upper()}": value for name, value in ours.items()}}
 
+    def as_settings(self) -> Settings:
+        """What the processes read, for a look into their database."""
+        return Settings(data_folder=str(self.data), **self.settings)  # type: ignore[arg-type]
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "mostrador", *words]
+
     def runs(self, *words: str, fails: int = 0, typed: str = "") -> str:
         """Run a command, expect how it ends, and return what it printed; for a failure, what it complained of."""
         done = subprocess.run(
-            [sys.executable, "-m", "mostrador", *words],
+            self.command(*words),
             cwd=self.folder,
             env=self.environment,
             input=typed,
@@ -60,7 +70,10 @@ class Installation:
         return done.stderr + done.stdout if fails else done.stdout
 
     def begins(self, *more: str) -> dict[str, Any]:
-        """`mostrador init`, as a program reads it."""
+        """`mostrador init`, as a program reads it; a copy of what it made before, where that will do."""
+        if self.like and not self.data.exists():
+            shutil.copytree(self.like[0], self.data)
+            return self.like[1]
         shop = ("--shop", "Loza", "--origin", "https://loza.example", "--email", "lola@loza.example", "--name", "Lola")
         said: dict[str, Any] = json.loads(self.runs("init", *shop, "--json", *more))
         return said
@@ -69,7 +82,7 @@ class Installation:
     def serves(self, *, stops: bool = True) -> Iterator[subprocess.Popen[str]]:
         """`mostrador serve`, until the block ends; then it is told to stop, and does."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "mostrador", "serve"],
+            self.command("serve"),
             cwd=self.folder,
             env=self.environment,
             stderr=subprocess.PIPE,
@@ -90,7 +103,7 @@ class Installation:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise AssertionError(f"serve ended: {process.communicate()[1]}")
+                raise AssertionError(f"serve ended with {process.returncode}.")
             try:
                 if httpx.get(f"{self.url}/readyz", trust_env=False).status_code == 200:
                     return

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-
 from command_line import Installation
+
 from mostrador.cli.settings_table import BEGIN, END, table
 from mostrador.errors import Misconfigured
 from mostrador.settings import Settings

@@ -24,13 +24,13 @@ def test_an_owner_sets_a_shop_up_and_is_shown_everything_once(anywhere: Installa
     assert len(anywhere.runs("shop", "list").splitlines()) == 1
 
 
-def test_a_second_init_changes_no_byte(installation: Installation) -> None:
+def test_a_second_init_changes_no_byte(untouched: Installation) -> None:
     """S-20: what sets up answers nothing after the set-up."""
-    installation.begins()
-    before = everything_under(installation.folder)
-    said = installation.begins()
+    untouched.begins()
+    before = everything_under(untouched.folder)
+    said = untouched.begins()
     assert said == {"already": True}
-    after = everything_under(installation.folder)
+    after = everything_under(untouched.folder)
     assert {name for name in after if not name.endswith(("-wal", "-shm"))} == set(before)
     assert all(after[name] == content for name, content in before.items())
 
@@ -47,34 +47,34 @@ def test_two_installations_share_no_secret(tmp_path: Path) -> None:
     assert not found[0] & found[1]
 
 
-def test_nobody_else_on_the_machine_reads_what_init_wrote(installation: Installation) -> None:
-    installation.begins()
-    for path in [installation.data, *installation.data.rglob("*")]:
+def test_nobody_else_on_the_machine_reads_what_init_wrote(untouched: Installation) -> None:
+    untouched.begins()
+    for path in [untouched.data, *untouched.data.rglob("*")]:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
-def test_the_database_holds_no_secret_that_opens_anything(installation: Installation) -> None:
-    said = installation.begins()
-    with closing(sqlite3.connect(installation.data / "mostrador.sqlite3")) as database:
+def test_the_database_holds_no_secret_that_opens_anything(untouched: Installation) -> None:
+    said = untouched.begins()
+    with closing(sqlite3.connect(untouched.data / "mostrador.sqlite3")) as database:
         content = "\n".join(database.iterdump())
     for secret in ("api_key", "identity_secret", "password"):
         assert said[secret] not in content
         assert said[secret].encode().hex() not in content.lower()
 
 
-def test_init_finishes_what_was_interrupted_before_the_first_shop(installation: Installation) -> None:
-    installation.runs("migrate")
-    assert installation.begins()["already"] is False
+def test_init_finishes_what_was_interrupted_before_the_first_shop(untouched: Installation) -> None:
+    untouched.runs("migrate")
+    assert untouched.begins()["already"] is False
 
 
-def test_a_known_weak_secret_is_refused(installation: Installation) -> None:
+def test_a_known_weak_secret_is_refused(untouched: Installation) -> None:
     """S-22"""
-    installation.begins()
-    (installation.data / "secrets" / "forms.key").write_bytes(b"\0" * 32)
-    assert "forms.key must hold 32 random bytes" in installation.runs("shop", "list", fails=2)
+    untouched.begins()
+    (untouched.data / "secrets" / "forms.key").write_bytes(b"\0" * 32)
+    assert "forms.key must hold 32 random bytes" in untouched.runs("shop", "list", fails=2)
 
 
-def test_an_origin_that_is_a_pattern_is_refused_and_nothing_is_set_up(installation: Installation) -> None:
+def test_an_origin_that_is_a_pattern_is_refused_and_nothing_is_set_up(untouched: Installation) -> None:
     words = ("--shop", "Loza", "--email", "lola@loza.example", "--name", "Lola", "--origin", "https://*.example")
-    assert "would let in pages of others" in installation.runs("init", *words, fails=1)
-    assert installation.begins()["already"] is False
+    assert "would let in pages of others" in untouched.runs("init", *words, fails=1)
+    assert untouched.begins()["already"] is False
