@@ -19,7 +19,7 @@ import httpx
 from mostrador.settings import Settings
 from services.ports import free_port
 
-PATIENCE = 60  # seconds; two loaded cores start a Python process in many of them
+PATIENCE = 180  # seconds; on two loaded cores a Python process may need many of them to start
 SCRIPT = re.compile(r'<script src="(\S+)/widget\.js\?shop=(shop_\w+)" async></script>')
 
 
