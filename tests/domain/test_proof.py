@@ -41,6 +41,13 @@ def test_its_maker_knows_the_counter_without_trying(challenge: dict[str, Any]):
     proof.verify(KEY, BOUND, proof.solve(KEY, challenge), NOON)
 
 
+def test_altcha_and_we_agree_on_what_solves_it(challenge: dict[str, Any]):
+    secrets = {"hmac_key_secret": proof._derived(KEY, b"solution")}
+    solved = altcha.verify_solution(proof.solve(KEY, challenge), proof._derived(KEY, b"challenge"), **secrets)
+    assert solved.verified
+    proof.verify(KEY, BOUND, proof.solve(KEY, challenge), NOON)
+
+
 def test_only_its_maker_knows_it(challenge: dict[str, Any]):
     with pytest.raises(ProofInvalid):
         proof.verify(KEY, BOUND, proof.solve(b"x" * 32, challenge), NOON)

@@ -86,9 +86,9 @@ async def send(desk: Desk, proof: bytes, address: str, sent: Sent) -> Opened:
         arrival = _arrival(desk, shop, paid, taken, sent, over, now)
         opened = await _write(desk, arrival, proof)
     except Refusal:
+        await desk.tally.uncount(counted)  # else one proof, shown again and again, uses up what others may send
         # A lost answer, sent again by hours-old means: what it opened stands, whatever became of token and proof.
         if earlier := await _earlier(desk, proof, sent.key, now):
-            await desk.tally.uncount(counted)
             return earlier
         raise
     if opened.again:
@@ -107,6 +107,7 @@ class Arrival:
     at: datetime
     verdict: Verdict
     fingerprint: Fingerprint | None  # None for what many honest people write
+    promise: datetime | None
     conversation: str
     customer: str
     receipt: str
@@ -135,6 +136,7 @@ def _arrival(
         at=now,
         verdict=spam.judge(evidence),
         fingerprint=None if spam.is_plain_question(evidence) else print_,
+        promise=promise(shop, now),
         conversation=desk.new("cnv"),
         customer=desk.new("cus"),
         receipt=desk.new("due"),
@@ -177,7 +179,7 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
     if not verdict.quarantine and standing.may_get_receipt:
         senders.note_receipt(tx, shop.id, mailbox, at=now)
         due.add(tx, due.Due(arrival.receipt, shop.id, "receipt", arrival.conversation, now, {}), at=now)
-    return Opened(arrival.conversation, code, taken.email, now, promise(shop, now))
+    return Opened(arrival.conversation, code, taken.email, now, arrival.promise)
 
 
 def _near(tx: Connection, arrival: Arrival, visitor: str) -> int:

@@ -11,6 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 
 IPV6_CUSTOMER = 64  # bits: what one household or server gets, so what one person can spread over
 DOTLESS = {"gmail.com", "googlemail.com"}  # there, a.na@ and ana@ are one mailbox
+LONGEST = 254  # characters, RFC 5321
+_PLAIN = re.compile(r"(?P<local>(?=[^@]{1,64}@)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@(?P<domain>[A-Za-z0-9.-]+)")
 _FORWARDED_PORT = re.compile(r"^(?:\[(?P<v6>[^\]]+)\](?::\d+)?|(?P<v4>[\d.]+):\d+)$")
 
 
@@ -22,16 +24,27 @@ def email(typed: str) -> str:
     """
     if not typed.isprintable():  # before any trimming: a line break at the end is no slip of the finger
         raise ValueError("Type the address anew: it holds characters that cannot be seen.")
+    typed = typed.strip(" ")
+    plain = _PLAIN.fullmatch(typed)
+    if plain and len(typed) <= LONGEST:
+        return f"{plain['local']}@{_domain(plain['domain'].lower())}"
+    local, _, domain = _validated(typed).rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+@lru_cache(maxsize=1024)  # most people have their mailbox at one of a few
+def _domain(domain: str) -> str:
+    return _validated(f"a@{domain}").rpartition("@")[2].lower()
+
+
+def _validated(typed: str) -> str:
     try:
-        found = validate_email(
-            typed.strip(" "), allow_smtputf8=False, strict=True, check_deliverability=False
-        ).ascii_email
+        found = validate_email(typed, allow_smtputf8=False, strict=True, check_deliverability=False).ascii_email
     except EmailNotValidError as error:
         raise ValueError(str(error)) from None
     if found is None:
         raise ValueError("The part before the @ may hold only letters from A to Z, digits and . _ + -.")
-    local, _, domain = found.rpartition("@")
-    return f"{local}@{domain.lower()}"
+    return found
 
 
 def mailbox(address: str) -> str:
@@ -114,6 +127,7 @@ def client_address(peer: str | None, forwarded: str | None, trusted: Trusted) ->
     return Client(furthest)
 
 
+@lru_cache(maxsize=4096)
 def _ip(text: str) -> IPv4Address | IPv6Address | None:
     if match := _FORWARDED_PORT.match(text):
         text = match["v6"] or match["v4"]

@@ -40,6 +40,7 @@ class Letters:
         self._from = mail_from
         self._templates = Environment(
             loader=PackageLoader("mostrador", "templates/mail"),
+            auto_reload=False,
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,

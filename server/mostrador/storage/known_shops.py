@@ -19,6 +19,8 @@ class KnownShops:
         known = self._known.get(shop)
         if known and abs(at - known[0]) < FRESH:
             return known[1]
+        if known:  # who asks while we look gets what was known: one reads for all
+            self._known[shop] = (at, known[1])
         found = await db.read(lambda tx: shops.find(tx, shop))
         if found is None:
             self._known.pop(shop, None)

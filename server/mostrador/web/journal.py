@@ -1,12 +1,13 @@
 """A request's id, and one line in the log for each answer: by route, never by raw path."""
 
 import re
-import secrets
 import time
 
 import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mostrador.gateways.chance import Chance
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 QUIET = {"/healthz", "/readyz", "/metrics"}
@@ -19,6 +20,7 @@ class Journal:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._chance = Chance()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -26,7 +28,7 @@ class Journal:
             return
         request = Request(scope) if scope["type"] == "http" else None
         offered = request.headers.get("x-request-id", "") if request else ""
-        request_id = offered if REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
+        request_id = offered if REQUEST_ID.fullmatch(offered) else self._chance(8).hex()
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         began, status = time.perf_counter(), 0
