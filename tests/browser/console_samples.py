@@ -6,9 +6,23 @@ from typing import Any
 NOW = datetime(2026, 9, 14, 9, 41, 30, tzinfo=UTC)
 VIEWS = {"mine": 6, "unassigned": 3, "open": 14, "waiting": 11, "resolved": None, "quarantine": 2}
 EVERYTHING = {
-    "read", "answer", "note", "assign", "move", "change_status", "prioritise", "tag", "merge", "quarantine", "block",
-    "see_matches", "manage_shop", "manage_team", "manage_keys", "read_audit",
-}  # fmt: skip
+    "read",
+    "answer",
+    "note",
+    "assign",
+    "move",
+    "change_status",
+    "prioritise",
+    "tag",
+    "merge",
+    "quarantine",
+    "block",
+    "see_matches",
+    "manage_shop",
+    "manage_team",
+    "manage_keys",
+    "read_audit",
+}
 MARTA = {"id": "agt_marta", "name": "Marta Ruiz"}
 BO = {"id": "agt_bo", "name": "Bo Lindqvist"}
 ANA = {"id": "cus_ana", "name": "Ana García", "role": "customer"}
@@ -35,7 +49,7 @@ def shell(here: str = "mine", role: str = "administrator") -> dict[str, Any]:
     }
 
 
-def row(id: str, name: str, subject: str, preview: str, when: datetime, **more: Any) -> dict[str, Any]:  # noqa: A002
+def row(id: str, name: str, subject: str, preview: str, when: datetime, **more: Any) -> dict[str, Any]:
     return {
         "id": f"cnv_{id}",
         "code": f"M-{id.upper()}-92",
@@ -62,21 +76,75 @@ def row(id: str, name: str, subject: str, preview: str, when: datetime, **more: 
 
 def rows() -> list[dict[str, Any]]:
     return [
-        row("7k3f", "Ana García", "¿Cuándo llega mi pedido?", "Lo necesito para el sábado, es un regalo.",
-            ago(seconds=20), unread=True, department="Logística", waiting_since=ago(minutes=12), assignee=MARTA),
-        row("2m9x", "Jon Pérez", "Devolución de las botas 41", "¿Me cubrís vosotros los gastos de envío?",
-            ago(minutes=70), due=NOW + timedelta(hours=3), tags=["devolución"], assignee=MARTA),
-        row("8w1q", "Lucía Moreno", "Me han cobrado dos veces el mismo pedido",
-            "Adjunto no puedo, pero en el banco salen dos cargos de 119,80 €", ago(minutes=99), unread=True,
-            department="Pagos", due=ago(minutes=20), late=True, priority="urgent", assignee=BO),
-        row("4t6k", "Tomás Kral", "Zapatillas rojas en 42", "Gracias por la rapidez, ya está solucionado", ago(hours=19),
-            status="resolved", tags=["talla", "stock", "web"]),
-        row("9e2b", "Elena Bravo", "Envíos a Canarias", "¿Hacéis envíos a Canarias? ¿Cuánto tardan?", ago(hours=21),
-            status="snoozed", snoozed_until=NOW + timedelta(hours=23), channel="mail"),
-        row("5h7d", "Aleksandra Wojciechowska-Brzezińska", "Pregunta sobre el cuidado del ante y de la piel vuelta",
-            "Hola, he visto que en la ficha no pone nada sobre impermeabilizar…", ago(days=3), status="pending"),
-        row("1c4z", "Iker Etxeberria", "Factura a nombre de empresa", "¿Podéis rehacer la factura con este CIF?", ago(days=6)),
-    ]  # fmt: skip
+        row(
+            "7k3f",
+            "Ana García",
+            "¿Cuándo llega mi pedido?",
+            "Lo necesito para el sábado, es un regalo.",
+            ago(seconds=20),
+            unread=True,
+            department="Logística",
+            waiting_since=ago(minutes=12),
+            assignee=MARTA,
+        ),
+        row(
+            "2m9x",
+            "Jon Pérez",
+            "Devolución de las botas 41",
+            "¿Me cubrís vosotros los gastos de envío?",
+            ago(minutes=70),
+            due=NOW + timedelta(hours=3),
+            tags=["devolución"],
+            assignee=MARTA,
+        ),
+        row(
+            "8w1q",
+            "Lucía Moreno",
+            "Me han cobrado dos veces el mismo pedido",
+            "Adjunto no puedo, pero en el banco salen dos cargos de 119,80 €",
+            ago(minutes=99),
+            unread=True,
+            department="Pagos",
+            due=ago(minutes=20),
+            late=True,
+            priority="urgent",
+            assignee=BO,
+        ),
+        row(
+            "4t6k",
+            "Tomás Kral",
+            "Zapatillas rojas en 42",
+            "Gracias por la rapidez, ya está solucionado",
+            ago(hours=19),
+            status="resolved",
+            tags=["talla", "stock", "web"],
+        ),
+        row(
+            "9e2b",
+            "Elena Bravo",
+            "Envíos a Canarias",
+            "¿Hacéis envíos a Canarias? ¿Cuánto tardan?",
+            ago(hours=21),
+            status="snoozed",
+            snoozed_until=NOW + timedelta(hours=23),
+            channel="mail",
+        ),
+        row(
+            "5h7d",
+            "Aleksandra Wojciechowska-Brzezińska",
+            "Pregunta sobre el cuidado del ante y de la piel vuelta",
+            "Hola, he visto que en la ficha no pone nada sobre impermeabilizar…",
+            ago(days=3),
+            status="pending",
+        ),
+        row(
+            "1c4z",
+            "Iker Etxeberria",
+            "Factura a nombre de empresa",
+            "¿Podéis rehacer la factura con este CIF?",
+            ago(days=6),
+        ),
+    ]
 
 
 def listing(view: str = "mine", **more: Any) -> dict[str, Any]:
@@ -94,92 +162,6 @@ def listing(view: str = "mine", **more: Any) -> dict[str, Any]:
     }
 
 
-def event(seq: int, kind: str, author: dict[str, Any], at: datetime, text: str = "", **more: Any) -> dict[str, Any]:
-    return {
-        "seq": seq, "kind": kind, "author": {"role": "agent", **author}, "at": at, "text": text, "redacted": False,
-        "mine": author["id"] == MARTA["id"], "form": None, "delivery": None, "words": {"to": ""}, "code": None, **more,
-    }  # fmt: skip
-
-
-SYSTEM = {"id": "system", "name": "", "role": "system"}
-
-
-def events() -> list[dict[str, Any]]:
-    form = {
-        "name": "Ana García", "email": "ana@example.com", "topic": "Mi pedido", "order": "100042",
-        "page": "https://lola.example/pedidos/100042", "language": "es",
-    }  # fmt: skip
-    return [
-        event(1, "form", ANA, ago(hours=16, minutes=20),
-              "Hola:\n\n¿cuándo llega mi pedido? Lo necesito para el sábado, es un regalo.\n\nGracias, Ana", form=form),
-        event(2, "moved", SYSTEM, ago(hours=16, minutes=20), words={"to": "Logística"}),
-        event(3, "assigned", MARTA, ago(minutes=58), words={"to": "Marta Ruiz"}),
-        event(4, "note", BO, ago(minutes=55), "Correos avisó de retrasos en Madrid; el suyo ya está en reparto."),
-        event(5, "message", MARTA, ago(minutes=51), "¡Hola, Ana! Lo miro ahora mismo con el transportista y te cuento hoy.",
-              delivery={"state": "read", "reason": "", "at": ago(minutes=40)}),
-        event(6, "proved", ANA, ago(minutes=40)),
-        event(7, "message", ANA, ago(minutes=12), "Genial. ¿Hay seguimiento? En https://correos.example/PK123 no sale nada."),
-    ]  # fmt: skip
-
-
-def conversation(**more: Any) -> dict[str, Any]:
-    return {
-        "id": "cnv_7k3f", "code": "M-7K3F-92", "subject": "¿Cuándo llega mi pedido?", "channel": "form", "status": "open",
-        "snoozed_until": None, "priority": "normal", "tags": ["regalo", "urge"], "opened_at": ago(hours=16, minutes=20),
-        "language": "es", "last_seq": 7, "department": {"id": "dep_log", "name": "Logística"}, "assignee": MARTA,
-        "quarantined": False, "reasons": [], "merged_into": None, "merged": [], "blocked": False,
-        "reply_to": "ana@example.com", "from_list": "mine", **more,
-    }  # fmt: skip
-
-
-def customer(**more: Any) -> dict[str, Any]:
-    return {
-        "id": "cus_7k3f", "name": "Ana García", "email": "ana@example.com", "state": "proven", "since": ago(days=180),
-        "language": "es", "match": None,
-        "facts": [{"key": "order", "text": "100042"}, {"key": "page", "text": "/pedidos/100042"}],
-        "conversations": [
-            {"id": "cnv_a", "code": "M-2B8K-41", "subject": "Cambio de talla de las botas", "status": "resolved",
-             "at": ago(days=11), "linked": False},
-            {"id": "cnv_b", "code": "M-9Q4T-17", "subject": "¿Hacéis factura?", "status": "resolved", "at": ago(days=180),
-             "linked": True},
-        ],
-        **more,
-    }  # fmt: skip
-
-
-def talk(**more: Any) -> dict[str, Any]:
-    """Everything that an open conversation is handed."""
-    return {
-        "conversation": conversation(),
-        "events": events(),
-        "earlier": None,
-        "held": [],
-        "others": [],
-        "conflict": None,
-        "composed": None,
-        "errors": {},
-        "customer": customer(),
-        "choices": {
-            "agents": [{**MARTA, "on_duty": True}, {**BO, "on_duty": True}, {"id": "agt_c", "name": "Chus Vidal", "on_duty": False}],
-            "departments": [{"id": "dep_log", "name": "Logística"}, {"id": "dep_pay", "name": "Pagos"}],
-            "tags": ["devolución", "regalo", "talla", "urge"],
-            "snoozes": [
-                {"key": "later", "until": NOW + timedelta(hours=3)},
-                {"key": "tomorrow", "until": NOW + timedelta(hours=22)},
-                {"key": "monday", "until": NOW + timedelta(days=7)},
-            ],
-        },
-        "may": EVERYTHING,
-        "me": MARTA["id"],
-        **more,
-    }  # fmt: skip
-
-
 def inbox(**more: Any) -> dict[str, Any]:
     """The inbox with nothing open."""
     return {"shell": shell(), "list": listing(), "conversation": None, "setup": None, **more}
-
-
-def opened(**more: Any) -> dict[str, Any]:
-    """The inbox with a conversation open beside it."""
-    return {**inbox(list=listing(selected="cnv_7k3f")), **talk(), **more}

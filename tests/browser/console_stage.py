@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from console_inbox_states import FRAGMENTS
 from console_samples import NOW, row
-from console_states import CONSOLE, FRAGMENTS, State
-from services.ports import free_port
+from console_state import State
+from console_states import CONSOLE
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -19,6 +20,7 @@ from widget_stage import Site
 from mostrador.web.console_assets import ConsoleAssets
 from mostrador.web.pages import Pages, Reader
 from mostrador.words import Words
+from services.ports import free_port
 
 PATIENCE = 20  # seconds that the news are waited for
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from console_stage import ConsoleStage
 from playwright.sync_api import Page, expect
+
 from services.chromium import PageErrors
 
 
@@ -59,7 +60,9 @@ def test_markup_that_somebody_smuggled_in_does_nothing(page: Page, console: Cons
     assert len(console.posted) == 1
 
 
-def test_a_string_that_is_no_trusted_type_never_becomes_markup(page: Page, console: ConsoleStage, page_errors: PageErrors):
+def test_a_string_that_is_no_trusted_type_never_becomes_markup(
+    page: Page, console: ConsoleStage, page_errors: PageErrors
+):
     page_errors.expect("requires 'TrustedHTML' assignment")
     page.goto(console.at("inbox"))
     refused = page.evaluate(

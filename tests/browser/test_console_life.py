@@ -6,6 +6,7 @@ import pytest
 from console_samples import listing, rows
 from console_stage import ConsoleStage, arriving
 from playwright.sync_api import Page, expect
+
 from services.chromium import PageErrors
 
 

@@ -7,21 +7,25 @@ import pytest
 from console_stage import ConsoleStage
 from console_states import CONSOLE
 from playwright.sync_api import BrowserContext, Page
+
 from services import axe
 
 NewContext = Callable[..., BrowserContext]
 AT_ONCE = 8  # states in one test: a browser context is dearer than a page
 SMALLEST_TARGET = 32  # CSS px
 SMALLEST_IN_A_LINE = 24  # of text, or inside a tag: WCAG 2.2, 2.5.8
-TOO_SMALL = """([least, inLine]) => [...document.querySelectorAll("button, summary, select, textarea, input, a.btn, a.nav-item")]
-    .filter(element => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest(".heard, .skip"))
-    .filter(element => !element.matches(".heard, [type=hidden], [type=checkbox], [type=radio]"))
+TOO_SMALL = """([least, inLine]) => [...document.querySelectorAll(
+      "button, summary, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio]), a.btn, a.nav-item")]
+    .filter(element => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .filter(element => !element.closest(".heard, .skip"))
     .map(element => [element, element.matches(".copy, .small, .tag *, .tag-form *") ? inLine : least])
     .filter(([element, enough]) => element.getBoundingClientRect().height < enough - 0.5)
     .map(([element]) => element.outerHTML.slice(0, 120))"""
 
 
-@pytest.fixture(params=[sorted(CONSOLE)[start : start + AT_ONCE] for start in range(0, len(CONSOLE), AT_ONCE)], ids=itemgetter(0))
+@pytest.fixture(
+    params=[sorted(CONSOLE)[start : start + AT_ONCE] for start in range(0, len(CONSOLE), AT_ONCE)], ids=itemgetter(0)
+)
 def states(request: pytest.FixtureRequest) -> list[str]:
     """Some of the states; all of them come."""
     return list(request.param)

@@ -7,14 +7,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from console_states import CONSOLE, FRAGMENTS
+from console_inbox_states import FRAGMENTS
 from console_samples import NOW
+from console_states import CONSOLE
 
 from mostrador.clock import SystemClock
 from mostrador.times import Times
 from mostrador.web.console_assets import ConsoleAssets
-from mostrador.web.pages import ERROR_PAGES, Pages, Reader
 from mostrador.web.page_filters import hit, initials, linked
+from mostrador.web.pages import ERROR_PAGES, Pages, Reader
 from mostrador.words import Words
 
 WORDS = Words.load()
@@ -47,7 +48,10 @@ class Markup(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         where = f"<{tag} {given.get('id') or given.get('class') or given.get('name') or ''}>"
-        if any(name.startswith("hx-") and name not in {"hx-swap-oob"} for name in given) and given.get("hx-nonce") != "a-nonce":
+        if (
+            any(name.startswith("hx-") and name not in {"hx-swap-oob"} for name in given)
+            and given.get("hx-nonce") != "a-nonce"
+        ):
             self.complaints.append(f"{where} asks htmx for something without the nonce")
         if tag == "script" and given.get("type") != "application/json" and given.get("nonce") != "a-nonce":
             self.complaints.append(f"{where} is a script without the nonce")
@@ -65,7 +69,9 @@ class Markup(HTMLParser):
 @pytest.mark.parametrize("state", sorted(SHOWN))
 def test_a_state_is_drawn_with_every_word_and_nothing_the_policy_forbids(pages: Pages, state: str, language: str):
     shown = SHOWN[state]
-    html = pages.render(shown.template, Reader(language, ZoneInfo("Europe/Madrid"), "csrf"), shown.context, nonce="a-nonce")
+    html = pages.render(
+        shown.template, Reader(language, ZoneInfo("Europe/Madrid"), "csrf"), shown.context, nonce="a-nonce"
+    )
     assert Markup(html).complaints == []
 
 
@@ -140,7 +146,13 @@ def test_a_search_hit_marks_what_was_found_and_nothing_else():
 
 
 def test_a_face_has_at_most_two_letters():
-    assert [initials(name) for name in ("Ana García", "bo", "Ana María de la O", "", "🙂")] == ["AG", "B", "AO", "?", "?"]
+    assert [initials(name) for name in ("Ana García", "bo", "Ana María de la O", "", "🙂")] == [
+        "AG",
+        "B",
+        "AO",
+        "?",
+        "?",
+    ]
 
 
 def _stem(key: str) -> str:
