@@ -3,14 +3,13 @@
 from typing import Any, TypeVar, get_origin
 
 import msgspec
-from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from mostrador.errors import Invalid
+from mostrador.web.form_body import form_body
 from mostrador.web.sessions import CSRF_FIELD
 
 T = TypeVar("T")
-FIELDS = 40  # of one form
 
 
 async def posted(request: Request, kind: type[T]) -> T:
@@ -31,7 +30,7 @@ async def posted_with(request: Request, kind: type[T], prefix: str) -> tuple[T, 
 
 async def fields(request: Request) -> list[tuple[str, str]]:
     """Every text field of the form, as often as it was sent. Raises `Invalid` for a file."""
-    form: FormData = await request.form(max_files=0, max_fields=FIELDS)
+    form = await form_body(request)
     texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name != CSRF_FIELD]
     if len(texts) != sum(name != CSRF_FIELD for name, _ in form.multi_items()):
         raise Invalid("This form takes no file.", code="malformed")

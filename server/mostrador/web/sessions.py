@@ -15,6 +15,7 @@ from mostrador.domain.speaker import Speaker
 from mostrador.errors import Forbidden, Unauthenticated
 from mostrador.storage.members import Member
 from mostrador.web import cookies
+from mostrador.web.form_body import form_body
 from mostrador.web.own_origin import SAFE, require_own_origin
 from mostrador.web.pages import Reader
 
@@ -52,7 +53,9 @@ async def signed_in(request: Request, *, seen: bool = True) -> SignedIn:
     if request.method not in SAFE:
         await _require_csrf(request, csrf)
     member, shop = resumed.member, resumed.shop
-    request.state.news = desk.hub.news.stamp(shop.id)  # before anything is read: what comes meanwhile is asked for again
+    request.state.news = desk.hub.news.stamp(
+        shop.id
+    )  # before anything is read: what comes meanwhile is asked for again
     speaker = Speaker(member.shop, member.role, member.id, member.name, mark, request.state.address)
     zone = ZoneInfo(shop.profile.time_zone)
     reader: Reader = request.app.state.pages.reader(request, language=member.language, zone=zone, csrf=csrf)
@@ -72,7 +75,7 @@ def session_digest(request: Request) -> bytes | None:
 async def _require_csrf(request: Request, expected: str) -> None:
     given = request.headers.get(CSRF_HEADER)
     if given is None:
-        field = (await request.form()).get(CSRF_FIELD)
+        field = (await form_body(request, files=1)).get(CSRF_FIELD)
         given = field if isinstance(field, str) else ""
     if not hmac.compare_digest(given.encode(), expected.encode()):
         await request.close()

@@ -16,6 +16,7 @@ from mostrador.domain.profile_rules import COLOUR
 from mostrador.domain.shop import Look
 from mostrador.errors import Invalid
 from mostrador.web.console_settings import Form, Page, Visit, visit
+from mostrador.web.form_body import form_body
 from mostrador.web.pages import Pages
 from mostrador.web.posted import convert, posted_with
 from mostrador.web.security_headers import preview_headers
@@ -63,12 +64,13 @@ async def _save(request: Request) -> Response:
 
 async def _put_logo(request: Request) -> Response:
     here = await visit(request)
-    async with request.form(max_files=1, max_fields=4) as form:
-        given = form.get("logo")
-        if not isinstance(given, UploadFile):
-            raise Invalid("Choose a picture.", code="malformed")
-        picture = await given.read()
-        rest = [(name, str(value)) for name, value in form.multi_items() if name not in {"logo", CSRF_FIELD}]
+    form = await form_body(request, files=1)
+    given = form.get("logo")
+    if not isinstance(given, UploadFile):
+        raise Invalid("Choose a picture.", code="malformed")
+    picture = await given.read()
+    await form.close()
+    rest = [(name, str(value)) for name, value in form.multi_items() if name not in {"logo", CSRF_FIELD}]
     sent = convert(rest, Form)
     return await PAGE.outcome(here, logos.put(here.desk, here.speaker, sent.version, picture), typed={})
 
