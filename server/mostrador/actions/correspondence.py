@@ -77,14 +77,14 @@ async def open_link(desk: Desk, token: str) -> tuple[Reader, str]:
     Returns the reader and the signed token for their cookie. The visitor who typed the address reads nothing later.
     Raises `NotFound` alike for links that never were, are over, or were made for something else.
     """
-    now = desk.clock.now()
+    now, fresh = desk.clock.now(), desk.new("cus")
 
     def work(tx: Connection) -> Reader:
         link = links.by_digest(tx, mail_links.digest(token))
         current = conversations.lock(tx, link.shop, link.subject) if link and link.shop else None
         if link is None or link.purpose != "conversation" or current is None or _is_over(link, current, now):
             raise NotFound("This link is over, or never was.", code="link_over")
-        customer = _prove(tx, current, at=now)
+        customer = _prove(tx, current, fresh, at=now)
         return Reader(current.shop, current.id, customer, link.id)
 
     reader = await desk.db.write(work, lane="identified")
@@ -177,19 +177,31 @@ def _require(tx: Connection, reader: Reader, now: datetime) -> Conversation:
     return current
 
 
-def _prove(tx: Connection, current: Conversation, *, at: datetime) -> str:
-    """Make the conversation its address's, if it is not yet, and return the customer's id."""
+def _prove(tx: Connection, current: Conversation, fresh: str, *, at: datetime) -> str:
+    """
+    Make the conversation its address's, if it is not yet, and return the customer's id.
+
+    Whoever typed the address reads nothing that comes later, logged in or not; a customer who is somebody already
+    does not become this address's owner too, which is then the customer `fresh`.
+    """
     card = conversations.card(tx, current.shop, current.id)
     known = customers.by_email(tx, current.shop, card.contact_email)
     if known is not None and participants.takes_part(tx, current.shop, current.id, known.id):
         return known.id
-    if known is None:
-        customers.prove(tx, current.shop, card.customer_id, card.contact_email, at=at)
-    customer = known.id if known else str(card.customer_id)
+    claimed = customers.find(tx, current.shop, card.customer_id) if card.customer_id else None
+    if known is not None:
+        customer = known.id
+    elif claimed is not None and not claimed.is_proven:
+        customer = claimed.id
+        customers.prove(tx, current.shop, customer, card.contact_email, at=at)
+    else:
+        customer = fresh
+        name, language = card.contact_name, card.language
+        customers.add(tx, current.shop, customer, name=name, language=language, at=at, email=card.contact_email)
     conversations.set_customer(tx, current.shop, current.id, customer)
     participants.join(tx, current.shop, current.id, customer)
-    if card.visitor_id:
-        participants.leave(tx, current.shop, current.id, card.visitor_id, after=current.last_seq)
+    for who in {card.visitor_id, card.customer_id} - {customer, None}:
+        participants.leave(tx, current.shop, current.id, who, after=current.last_seq)
     conversations.append(tx, current, talk.record(current, system(current.shop), "proved", {}, at=at))
     return customer
 
