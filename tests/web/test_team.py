@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from mostrador.domain import mail_links
-from mostrador.storage import conversations, members
+from mostrador.storage import agent_links, conversations, members
 from mostrador.storage.schema import audit, conversation, due, link, session
 from office import OFFER, PASSWORD, SECRET, Browser, Office, code
 from office_conversations import opened
@@ -126,7 +126,7 @@ def test_a_second_invitation_replaces_the_first_and_a_revoked_one_is_nothing(
 ) -> None:
     first, second = invites(ana, post), invites(ana, post)
     assert accepts(office, first).status_code == 422
-    row = office.read(lambda tx: tx.execute(select(link.c.id).order_by(link.c.created_at.desc())).scalars().first())
+    row = office.read(lambda tx: agent_links.invitations(tx, office.shop, at=office.now()))[0].id
     assert owner_does(ana, f"invitations/{row}/revoke").status_code == 200
     assert accepts(office, second).status_code == 422
 
