@@ -25,8 +25,18 @@ from mostrador.domain.spam import Code, Evidence, Verdict
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import Refusal, TooMany, Unauthenticated
-from mostrador.storage import conversations, customers, due, participants, recent_texts, senders, visitors
-from mostrador.storage.conversations import Before, Opening
+from mostrador.storage import (
+    conversations,
+    customers,
+    due,
+    own_conversations,
+    participants,
+    recent_texts,
+    senders,
+    visitors,
+)
+from mostrador.storage.conversations import Opening
+from mostrador.storage.own_conversations import Before
 
 LATELY = timedelta(days=14)  # how long a text is remembered, to know it when it comes again
 TRIES = 3  # for a code that is free: one in 7,000 is taken in a shop with 100,000 conversations
@@ -160,7 +170,7 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
     visitor = visitors.lock_by_token(tx, proof, at=now)
     if visitor is None or visitor.shop != shop.id:
         raise Unauthenticated("This visitor's token is unknown or over.", code="visitor_unknown")
-    if row := conversations.opened_before(tx, visitor.id, arrival.key):
+    if row := own_conversations.opened_before(tx, visitor.id, arrival.key):
         return _opened(shop, row)
     defences.spend(tx, arrival.paid, visitor.id)
     mailbox = addresses.mailbox(taken.email)
@@ -285,7 +295,7 @@ async def _earlier(desk: Desk, proof: bytes, key: str, now: datetime) -> Opened 
 
     def work(tx: Connection) -> tuple[str, Before] | None:
         visitor = visitors.by_token(tx, proof, at=now)
-        row = visitor and conversations.opened_before(tx, visitor.id, key)
+        row = visitor and own_conversations.opened_before(tx, visitor.id, key)
         return (visitor.shop, row) if visitor and row else None
 
     found = await desk.db.read(work)

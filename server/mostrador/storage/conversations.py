@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
@@ -35,11 +34,6 @@ LOCK = FIND.with_for_update()
 CARD = select(conversation).where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("id"))
 BY_CODE = select(conversation.c.id).where(
     conversation.c.shop_id == bindparam("shop"), conversation.c.code == bindparam("code")
-)
-OPENED_BEFORE = Prepared(
-    select(conversation.c.id, conversation.c.code, conversation.c.contact_email, conversation.c.opened_at).where(
-        conversation.c.visitor_id == bindparam("visitor"), conversation.c.opening_key == bindparam("key")
-    )
 )
 INSERT = Prepared(insert(conversation), *(column.name for column in conversation.c))
 PROJECT = (
@@ -122,16 +116,6 @@ AGENTS = Audience()
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """A conversation that was opened before."""
-
-    id: str
-    code: str
-    contact_email: str
-    opened_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Opening:
     """What a conversation is opened with, beside its events."""
 
@@ -172,13 +156,7 @@ def by_code(tx: Connection, shop: str, code: str) -> str | None:
     return tx.execute(BY_CODE, {"shop": shop, "code": code}).scalar_one_or_none()
 
 
-def opened_before(tx: Connection, visitor: str, key: str) -> Before | None:
-    """What the same visitor opened with the same key."""
-    row = OPENED_BEFORE.first(tx, {"visitor": visitor, "key": key})
-    return Before(*row) if row else None
-
-
-def open(tx: Connection, shop: str, opening: Opening, folded: Conversation, events: Sequence[Event]) -> None:  # noqa: A001
+def open(tx: Connection, shop: str, opening: Opening, folded: Conversation, events: Sequence[Event]) -> None:
     """Write a new conversation with its first events; `folded` is what they add up to."""
     INSERT.execute(
         tx,

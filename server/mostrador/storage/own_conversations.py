@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import conversation, event, participant, read_mark
 
 
@@ -21,6 +22,16 @@ class Own:
     @property
     def is_unread(self) -> bool:
         return self.answered > self.seen
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A conversation that was opened before."""
+
+    id: str
+    code: str
+    contact_email: str
+    opened_at: datetime
 
 
 ANSWERED = (
@@ -61,9 +72,20 @@ OF = (
     .limit(bindparam("most"))
 )
 MOST = 50
+OPENED_BEFORE = Prepared(
+    select(conversation.c.id, conversation.c.code, conversation.c.contact_email, conversation.c.opened_at).where(
+        conversation.c.visitor_id == bindparam("visitor"), conversation.c.opening_key == bindparam("key")
+    )
+)
 
 
 def of(tx: Connection, shop: str, who: str) -> list[Own]:
     """A visitor's or a customer's conversations, newest first."""
     rows = tx.execute(OF, {"shop": shop, "who": who, "most": MOST})
     return [Own(row.id, row.code, row.last_at, row.answered, row.seen) for row in rows]
+
+
+def opened_before(tx: Connection, visitor: str, key: str) -> Before | None:
+    """What the same visitor opened with the same key."""
+    row = OPENED_BEFORE.first(tx, {"visitor": visitor, "key": key})
+    return Before(*row) if row else None
