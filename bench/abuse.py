@@ -7,7 +7,6 @@ in a hundred may reach the inbox, the rest wait in quarantine. Thirty people beh
 
 import asyncio
 import socket
-import sys
 import tempfile
 import uuid
 from collections import Counter
@@ -202,7 +201,8 @@ async def _held(trial: Trial) -> bool:
 
 def main() -> None:
     logs.configure("critical")
-    sys.exit(0 if asyncio.run(run()) else 1)
+    if not asyncio.run(run()):
+        raise SystemExit("The defences did not hold.")
 
 
 if __name__ == "__main__":
