@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,14 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from mostrador.actions import defences
 from mostrador.actions.defences import Issued, Paid
+from mostrador.actions.promises import promise
 from mostrador.actions.visitors import known
 from mostrador.desk import Desk
-from mostrador.domain import addresses, conversation, fingerprint, form, hours, links, spam
+from mostrador.domain import addresses, conversation, fingerprint, form, links, spam
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.domain.fingerprint import Fingerprint
 from mostrador.domain.form import ContactForm
-from mostrador.domain.shop import Hours, Shop
+from mostrador.domain.shop import Shop
 from mostrador.domain.spam import Code, Evidence, Verdict
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
@@ -278,16 +278,6 @@ async def _over(desk: Desk, shop: Shop, counted: list[str], now: datetime) -> fr
 def own_hosts(shop: Shop) -> tuple[str, ...]:
     """Where the shop itself lives: links to there are no advertisement."""
     return tuple((urlsplit(origin).hostname or "").removeprefix("www.") for origin in shop.origins)
-
-
-def promise(shop: Shop, at: datetime) -> datetime | None:
-    """By when an answer can be expected to what is sent now; None where the shop never opens."""
-    return _answer_by(shop.profile.hours, shop.profile.time_zone, at.replace(second=0, microsecond=0))
-
-
-@lru_cache(maxsize=1024)
-def _answer_by(opening: Hours, zone: str, minute: datetime) -> datetime | None:
-    return hours.answer_by(opening, zone, minute)
 
 
 async def _earlier(desk: Desk, proof: bytes, key: str, now: datetime) -> Opened | None:
