@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from mostrador.clock import Clock
+from mostrador.times import Times
 from mostrador.web.console_assets import ConsoleAssets
 from mostrador.web.page_filters import hit, initials, line, linked, tint
 from mostrador.web.security_headers import console_headers, new_nonce
-from mostrador.times import Times
 from mostrador.words import Words, accepted
 
 ERROR_PAGES = (400, 401, 403, 404, 409, 429, 500, 503)  # those with words of their own
