@@ -46,9 +46,7 @@ def data_folder(settings: Settings) -> Iterator[Finding]:
         yield failure("data folder", f"there is no folder {folder}", "Run `mostrador init`.")
         return
     if not os.access(folder, os.W_OK | os.X_OK):
-        yield failure(
-            "data folder", f"{folder} cannot be written", "Give it to the server's own user, with chown."
-        )
+        yield failure("data folder", f"{folder} cannot be written", "Give it to the server's own user, with chown.")
         return
     exposed = [str(path) for path in _holding_people(settings) if path.exists() and path.stat().st_mode & 0o077]
     if exposed:

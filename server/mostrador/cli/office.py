@@ -88,8 +88,11 @@ def database_revision(settings: Settings) -> str | None:
         return None
     engine = migrate.engine_for(settings.database)
     try:
-        return migrate.revision(engine)
+        revision = migrate.revision(engine)
     except Exception as problem:  # whatever the driver says, the sentence is the same
         raise Misconfigured(f"The database does not answer ({type(problem).__name__}); check database_url.") from None
     finally:
         engine.dispose()
+    if revision is not None and not migrate.knows(revision):
+        raise Misconfigured("The database is of a newer Mostrador than this one: install that version again.")
+    return revision

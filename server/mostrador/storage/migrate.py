@@ -30,6 +30,11 @@ def newest() -> str:
     return head
 
 
+def knows(revision: str) -> bool:
+    """Whether this version of the code has ever heard of it; a newer one's it has not."""
+    return any(each.revision == revision for each in ScriptDirectory(str(FOLDER)).walk_revisions())
+
+
 def is_current(engine: Engine) -> bool:
     return revision(engine) == newest()
 
