@@ -9,13 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, text
 
+from correspondents import writes
 from mostrador.actions import conversations, inbox
-from mostrador.domain import conversation as talk
-from mostrador.domain.conversation import Conversation
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import NotFound
-from mostrador.storage import conversations as log
-from mostrador.storage.conversations import Opening
 from mostrador.storage.inbox import PAGES, Position, Shelf
 from mostrador.storage.search import MARK_CLOSE, MARK_OPEN
 from owning import hired
@@ -32,26 +29,6 @@ def counter(migrated_url: str, tmp_path: Path) -> Iterator[Counter]:
 @pytest.fixture
 def bo(counter: Counter) -> Speaker:
     return counter.run(hired(counter.desk, counter.shop, "Bo", "agent"))
-
-
-def writes(counter: Counter, *messages: str, shop: str | None = None, name: str = "Ana") -> list[str]:
-    """Conversations with these words, a minute apart, the first the oldest."""
-    shop, begin = shop or counter.shop, counter.clock.now() - timedelta(days=1)
-    ids = [counter.desk.new("cnv") for _ in messages]
-    codes = [counter.desk.code() for _ in messages]
-
-    def work(tx: Connection) -> None:
-        for number, (name_of, code, message) in enumerate(zip(ids, codes, messages, strict=True)):
-            new = Conversation(name_of, shop)
-            body = {"text": message, "name": name, "email": f"{name.lower()}@example.com"}
-            speaker = Speaker(shop, "customer", f"cus_{name.lower()}", name)
-            at = begin + timedelta(minutes=number // 3)  # some at the very same time
-            events = talk.opened(new, speaker, body, at=at, key=f"k{name_of}", quarantine=False)
-            opening = Opening(name_of, code, "form", "Pedidos", "es", None, f"k{name_of}", None, name, body["email"])
-            log.open(tx, shop, opening, new.after(events), events)
-
-    counter.run(counter.desk.db.write(work))
-    return ids
 
 
 def pages(counter: Counter, agent: Speaker, shelf: Shelf, most: int) -> list[list[str]]:

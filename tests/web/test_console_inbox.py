@@ -11,6 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from console_agent import ConsoleAgent, console
+from correspondents import writes
 from mostrador.domain.wake import Wake
 from shopping import Counter, Shopper
 
@@ -65,18 +66,22 @@ def test_what_is_no_view_is_not_there(bo: ConsoleAgent) -> None:
 
 
 def test_the_next_page_comes_without_the_frame_around_it(counter: Counter, bo: ConsoleAgent) -> None:
-    sent = [
-        counter.shopper(f"ana {number}").sends(message=f"Hola, esta es mi pregunta {number}").conversation
-        for number in range(4)
-    ]
-    first = bo.opens("/inbox/open?rows=3")
+    sent = writes(counter, *(f"Pregunta {number}" for number in range(34)))
+    first = bo.opens("/inbox/open")
     more = re.search(r'id="more".*?hx-get="([^"]+)"', first.text)
     assert more
     address = more[1].removeprefix("/console").replace("&amp;", "&")
     second = bo.swaps(address, "li#more")
     assert "<ul>" not in second.text
     assert "<nav" not in second.text
-    assert rows(first) + rows(second) == sent[::-1]
+    assert len(rows(first)) == 30
+    assert sorted(rows(first) + rows(second)) == sorted(sent)
+
+
+def test_what_was_unfolded_is_read_again_at_once_and_never_less_than_a_page(counter: Counter, bo: ConsoleAgent) -> None:
+    writes(counter, *(f"Pregunta {number}" for number in range(34)))
+    assert len(rows(bo.swaps("/inbox/open?rows=33", "div#rows"))) == 33
+    assert len(rows(bo.swaps("/inbox/open?rows=1", "div#rows"))) == 30
 
 
 def test_a_living_list_brings_its_counts_along(ana: Shopper, bo: ConsoleAgent) -> None:

@@ -25,6 +25,7 @@ from mostrador.storage import conversations, due, log_pages, members
 from mostrador.storage.due import Due, State
 
 KIND = "answer"
+MOST_KNOWN = 20  # held answers that one page can have shown
 Then = Literal["", "resolve", "pend"]
 Outcome = Literal["held", "left", "taken_back"]
 OUTCOMES: dict[State, Outcome] = {"waiting": "held", "done": "left", "failed": "left", "taken_back": "taken_back"}
@@ -64,7 +65,7 @@ async def answer(desk: Desk, speaker: Speaker, conversation: str, given: Answer)
     """
     now = desk.clock.now()
     undo = timedelta(seconds=(await desk.shop(speaker.shop)).profile.undo_seconds)
-    id = desk.new("due")  # noqa: A001 - the field's own word
+    id = desk.new("due")
 
     def work(tx: Connection) -> Outcome:
         agent = authority.require(tx, speaker, "answer", at=now)
@@ -172,9 +173,21 @@ def _require_answerable(tx: Connection, current: Conversation) -> None:
 
 def _require_nobody_else(tx: Connection, current: Conversation, agent: Speaker, given: Answer) -> None:
     """Two answers at once ask before the second leaves."""
-    said = log_pages.answer_by_others(tx, current.shop, current.id, agent.id, after=given.seen)
-    if said or any(each.author != agent.id and each.id not in given.known for each in held(tx, current.id)):
+    said = log_pages.answers_by_others(tx, current.shop, current.id, agent.id, after=given.seen)
+    known = _known(tx, current, given) if said else set()
+    waits = any(each.author != agent.id and each.id not in given.known for each in held(tx, current.id))
+    if waits or any((each.author, each.key) not in known for each in said):
         raise AnsweredMeanwhile("Somebody else has just answered: read it first, then send yours anyway.")
+
+
+def _known(tx: Connection, current: Conversation, given: Answer) -> set[tuple[str, str | None]]:
+    """Author and key of the answers that the agent was shown while they were held; some have left since."""
+    found = [due.find(tx, each) for each in list(given.known)[:MOST_KNOWN]]
+    return {
+        (row.body["author"], row.body["key"])
+        for row, _ in filter(None, found)
+        if row.kind == KIND and row.subject == current.id
+    }
 
 
 def _is_theirs(row: Due, current: Conversation, agent: Speaker) -> bool:

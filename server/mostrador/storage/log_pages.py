@@ -17,7 +17,7 @@ BEFORE = (
     .order_by(event.c.seq.desc())
     .limit(bindparam("most"))
 )
-ANSWER_BY_OTHERS = (
+ANSWERS_BY_OTHERS = (
     select(event)
     .where(
         event.c.shop_id == bindparam("shop"),
@@ -28,7 +28,7 @@ ANSWER_BY_OTHERS = (
         event.c.author != bindparam("agent"),
     )
     .order_by(event.c.seq.desc())
-    .limit(1)
+    .limit(20)
 )
 NAMES = select(agent.c.id, agent.c.name).where(agent.c.id.in_(bindparam("ids", expanding=True)))
 CODES = select(conversation.c.id, conversation.c.code).where(
@@ -43,11 +43,10 @@ def before(tx: Connection, shop: str, conversation: str, seq: int, most: int) ->
     return [_event(row) for row in tx.execute(BEFORE, values)]
 
 
-def answer_by_others(tx: Connection, shop: str, conversation: str, agent: str, *, after: int) -> Event | None:
-    """The last answer that another agent gave after `after`."""
+def answers_by_others(tx: Connection, shop: str, conversation: str, agent: str, *, after: int) -> list[Event]:
+    """The last answers that other agents gave after `after`, the newest first."""
     values = {"shop": shop, "conversation": conversation, "agent": agent, "after": after}
-    row = tx.execute(ANSWER_BY_OTHERS, values).one_or_none()
-    return None if row is None else _event(row)
+    return [_event(row) for row in tx.execute(ANSWERS_BY_OTHERS, values)]
 
 
 def agent_names(tx: Connection, ids: set[str]) -> dict[str, str]:

@@ -83,7 +83,7 @@ async def listing(request: Request, signed: SignedIn, shelf: Shelf, selected: st
     query = request.query_params if "view" in request.path_params else {}
     after = position(query.get("after"))
     now = _desk(request).clock.now()
-    page = await inbox.page(_desk(request), signed.speaker, shelf, after, _number(query.get("rows")) or PAGE)
+    page = await inbox.page(_desk(request), signed.speaker, shelf, after, max(PAGE, _number(query.get("rows")) or 0))
     address = f"/inbox/{shelf.view}"
     department = {"department": shelf.department} if shelf.department else {}
     more = {**department, "after": cursor(page.more)} if page.more else None
@@ -101,7 +101,7 @@ async def listing(request: Request, signed: SignedIn, shelf: Shelf, selected: st
 
 def shelf_of(name: str, department: str | None = None) -> Shelf:
     """The shelf that an address names: a view's key or a department's id. Raises `NotFound`."""
-    if name.startswith("dep_"):
+    if name.startswith("dep_") and name.isprintable():
         return Shelf("open", name)
     if name not in VIEWS:
         raise NotFound("There is no such view.")

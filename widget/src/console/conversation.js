@@ -20,6 +20,7 @@ export function watchConversation() {
     atEnd = !log || log.scrollHeight - log.scrollTop - log.clientHeight < NEAR
     const task = tasks.find(({ target }) => target instanceof Element && target.id === "conversation")
     if (task && log) keepEarlier(task.fragment, log)
+    if (task && contextOf(event).request.method.toUpperCase() === "GET") keepQuestion(task.fragment)
   })
   document.addEventListener("htmx:after:swap", (event) => {
     if (contextOf(event).target?.id === "conversation" || document.querySelector("article.talk")) settle()
@@ -63,6 +64,17 @@ function keepEarlier(fragment, log) {
   const older = []
   for (let node = here.previousSibling; node; node = node.previousSibling) older.unshift(node.cloneNode(true))
   coming.prepend(...older)
+}
+
+/**
+ * "Bo has just answered: send yours anyway?" stays until it is answered, whatever news come in.
+ * @param {DocumentFragment} fragment
+ */
+function keepQuestion(fragment) {
+  const here = document.getElementById("composer")
+  const coming = fragment.querySelector("#composer")
+  if (!here?.querySelector("[role=alert]") || here.dataset.draft !== coming?.getAttribute("data-draft")) return
+  coming?.replaceWith(here.cloneNode(true))
 }
 
 /** @type {WeakMap<Element, { said: string, until: number }>} */

@@ -82,6 +82,10 @@ function bringBack() {
       state(say("saved"))
     }
   }
+  if (!text.value && text.defaultValue) {
+    text.value = text.defaultValue // an answer that was taken back
+    keep(form)
+  }
   showMode(form)
 }
 
