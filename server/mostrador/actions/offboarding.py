@@ -21,12 +21,12 @@ async def hand_over(desk: Desk, row: Due) -> None:
     if shop is None:
         raise NotFound("An offboarding belongs to a shop.")
     while ids := await desk.db.read(lambda tx: team.assigned(tx, shop, row.subject, most=CHUNK)):
-        await _hand_over_some(desk, shop, ids, row.body["to"])
+        await hand_over_some(desk, shop, ids, row.body["to"])
     now = desk.clock.now()
     await desk.db.write(lambda tx: due.end(tx, row.id, "done", at=now), wake=Wake(shop))
 
 
-async def _hand_over_some(desk: Desk, shop: str, ids: Sequence[str], to: str | None) -> None:
+async def hand_over_some(desk: Desk, shop: str, ids: Sequence[str], to: str | None) -> None:
     now = desk.clock.now()
 
     def work(tx: Connection) -> None:
