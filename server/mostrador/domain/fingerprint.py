@@ -70,7 +70,7 @@ def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     if max(len(one), len(other)) < SKETCH:
         return len(first & second) / len(both)
     smallest = sorted(both)[:SKETCH]
-    return sum(value in first and value in second for value in smallest) / len(smallest)
+    return len((first & second).intersection(smallest)) / len(smallest)
 
 
 def near(mine: Sequence[int], others: Sequence[bytes]) -> int:

@@ -7,6 +7,7 @@ was more than half of its cost. What is said here is still SQLAlchemy's, for bot
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -77,16 +78,19 @@ class Prepared:
 
 def _into(made: SQLCompiler) -> Callable[[Values], Any]:
     """How a statement's values become the driver's; what stands in the statement itself is filled in."""
-    converts = made._bind_processors
-    fixed = {name: bind.effective_value for name, bind in made.binds.items() if not bind.required}
     names = made.positiontup if made.positiontup is not None else list(made.binds)
-    steps = [(name, converts.get(name), fixed.get(name)) for name in names]
+    blank = dict.fromkeys(names) | {
+        name: bind.effective_value for name, bind in made.binds.items() if not bind.required and name in names
+    }
+    pick = itemgetter(*names) if len(names) > 1 else lambda values: (values[names[0]],)
+    processors = made._bind_processors
+    converts = [(place, processors[name]) for place, name in enumerate(names) if name in processors]
 
     def each(values: Values) -> list[Any]:
-        return [
-            convert(values.get(name, otherwise)) if convert else values.get(name, otherwise)  # type: ignore[operator]
-            for name, convert, otherwise in steps
-        ]
+        picked = list(pick({**blank, **values}))
+        for place, convert in converts:
+            picked[place] = convert(picked[place])  # type: ignore[operator]
+        return picked
 
     if made.positiontup is not None:
         return each
