@@ -40,7 +40,6 @@ async def run(folder: Path) -> None:
         smtp_host=LOOPBACK,
         smtp_port=port_of(smtp),
         mail_from="no-reply@zapaterialola.example",
-        allowed_private_ranges=["127.0.0.0/8"],
     )
     ledger = await open_demo(folder, settings, shop_address, clock)
     mailbox = Mailbox(folder / "mail")

@@ -47,7 +47,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     write_queue: Annotated[
         int, Meta(ge=16, description="Pieces of work that may wait for the writer; past it a 503 with Retry-After.")
     ] = 2048
-    redis_url: Annotated[str, Meta(description="Lets several server processes wake each other.")] = ""
     smtp_host: Annotated[str, Meta(description="The mail server that takes our mail.")] = "127.0.0.1"
     smtp_port: Annotated[int, Meta(ge=1, le=65535, description="Its port.")] = 25
     smtp_tls: Annotated[
@@ -61,16 +60,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     trusted_proxies: Annotated[
         list[str], Meta(description="Proxies whose forwarded address we believe: CIDRs, or `unix` for a socket.")
     ] = []
-    allowed_private_ranges: Annotated[
-        list[str], Meta(description="Private ranges that webhooks may call; none unless said.")
-    ] = []
     metrics_token: Annotated[str, Meta(description="Lets `/metrics` be read from beyond loopback, as a Bearer.")] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="What is logged.")] = "info"
 
     def __post_init__(self) -> None:
         _check_urls(self)
         _check_proxies(self.trusted_proxies)
-        _check_ranges("allowed_private_ranges", self.allowed_private_ranges)
         if self.smtp_tls == "none" and not is_loopback(self.smtp_host):
             raise Misconfigured("smtp_tls must be starttls or tls when smtp_host is not on this machine.")
         if "@" not in self.mail_from:
@@ -142,7 +137,7 @@ def _read_environment(environ: Mapping[str, str], known: set[str]) -> dict[str, 
         key = name.removeprefix(PREFIX).lower()
         if key not in known:
             raise Misconfigured(f"{name} is not a setting. See the settings table in the README.")
-        is_list = key in {"trusted_proxies", "allowed_private_ranges"}
+        is_list = key == "trusted_proxies"
         values[key] = [part.strip() for part in value.split(",") if part.strip()] if is_list else value
     return values
 
