@@ -222,7 +222,7 @@ def _event(shop: str, event: Event) -> tuple[Any, ...]:
 def _said(shop: str, events: list[Event]) -> Iterator[tuple[Any, ...]]:
     for event in events:
         if event.words:
-            yield event.words, shop, event.conversation, event.seq, event.audience
+            yield event.findable, shop, event.conversation, event.seq, event.audience
 
 
 def _plain(value: Any) -> Any:

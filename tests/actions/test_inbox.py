@@ -142,6 +142,12 @@ def test_a_code_and_an_address_find_their_conversations(counter: Counter, bo: Sp
     assert [hit.row.id for hit in counter.run(inbox.find(counter.desk, bo, "LIA@example.com")).hits] == [one]
 
 
+def test_a_name_finds_what_its_owner_sent(counter: Counter, bo: Speaker) -> None:
+    (one,) = writes(counter, "Hola", name="Begoña")
+    writes(counter, "Hola", name="Lia")
+    assert [hit.row.id for hit in counter.run(inbox.find(counter.desk, bo, "begona")).hits] == [one]
+
+
 def test_another_shops_words_codes_and_addresses_find_nothing(counter: Counter, bo: Speaker) -> None:
     other = counter.opens_shop("Otra")
     writes(counter, "taza secreta", shop=other)

@@ -9,8 +9,6 @@ import pytest
 from agents_counter import AgentsCounter
 from playwright.sync_api import BrowserContext, Page, expect
 
-from services.chromium import PageErrors
-
 NewContext = Callable[..., BrowserContext]
 
 
@@ -46,9 +44,8 @@ def test_an_answer_is_taken_back_and_its_text_is_there_again(at: AgentsCounter, 
 
 
 def test_the_second_of_two_answers_is_asked_about_and_can_be_sent_anyway(
-    at: AgentsCounter, new_context: NewContext, page_errors: PageErrors
+    at: AgentsCounter, new_context: NewContext
 ) -> None:
-    page_errors.expect("409")
     conversation = at.writes("Ana", "Where is my parcel?")
     bo, cid = comes(at, new_context, "Bo"), comes(at, new_context, "Cid")
     cid.goto(at.address(conversation))

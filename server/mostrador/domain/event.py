@@ -55,3 +55,11 @@ class Event:
     def words(self) -> str:
         """What somebody wrote in it, if anybody did."""
         return str(self.body.get("text", "")) if self.kind in SPOKEN else ""
+
+    @property
+    def findable(self) -> str:
+        """What search finds it by: the words, and of a form also who sent it and for which order."""
+        if self.kind != "form":
+            return self.words
+        told = (self.words, str(self.body.get("name", "")), str(self.body.get("order", "")))
+        return " · ".join(part for part in told if part)

@@ -241,8 +241,8 @@ def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
                 "key": each.key,
             },
         )
-        if each.words:
-            search.remember(tx, shop, each, each.words)
+        if each.findable:
+            search.remember(tx, shop, each, each.findable)
 
 
 def _preview(events: Sequence[Event]) -> str | None:
