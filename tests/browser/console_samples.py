@@ -35,7 +35,7 @@ def ago(**span: float) -> datetime:
 
 def shell(here: str = "mine", role: str = "administrator") -> dict[str, Any]:
     return {
-        "shop": {"id": "shop_lola", "name": "Zapatería Lola"},
+        "shop": {"id": "shop_lola", "name": "Zapatería Lola", "color": "#0f766e"},
         "shops": [{"id": "shop_2", "name": "Lola Outlet"}],
         "agent": {**MARTA, "role": role, "on_duty": True},
         "views": [{"key": key, "count": count} for key, count in VIEWS.items()],

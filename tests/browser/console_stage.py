@@ -83,6 +83,7 @@ class ConsoleStage:
             routes=[
                 Route("/console/static/{version}/{path:path}", self._assets.serve),
                 Route("/console/state/{name}", self._state),
+                Route("/console/look.css", self._look),
                 Route("/console/news", self._news),
                 Route("/console/preview", self._preview),
                 Route("/console/inbox/{view}", self._fragment("rows")),
@@ -113,6 +114,10 @@ class ConsoleStage:
         self.posted.append({**fields, "path": request.url.path})
         self.headers.append(dict(request.headers))
         return self._show(request, self.fragments["conversation"])
+
+    async def _look(self, request: Request) -> Response:
+        """The shop wears the colour that the console has by itself."""
+        return Response("", media_type="text/css")
 
     async def _attend(self, request: Request) -> Response:
         return Response(status_code=204)

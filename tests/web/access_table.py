@@ -73,6 +73,7 @@ TABLE: dict[str, Row] = {
     # The inbox
     "GET /console/inbox/{view}": AGENT,
     "GET /console/search": AGENT,
+    "GET /console/look.css": AGENT,
     "GET /console/news": AGENT,
     # A conversation
     f"GET {CONVERSATION}": AGENT,

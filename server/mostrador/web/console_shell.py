@@ -17,7 +17,7 @@ async def shell(request: Request, signed: SignedIn, here: str) -> dict[str, Any]
     frame = await inbox.frame(desk, signed.speaker)
     member = signed.member
     return {
-        "shop": {"id": signed.shop.id, "name": signed.shop.name},
+        "shop": {"id": signed.shop.id, "name": signed.shop.name, "color": signed.shop.profile.look.color},
         "shops": [{"id": key, "name": name} for key, name in frame.shops],
         "agent": {"id": member.id, "name": member.name, "role": member.role, "on_duty": True},
         "views": [{"key": view, "count": frame.views.get(view)} for view in VIEWS],
