@@ -127,7 +127,7 @@ async def prioritise(desk: Desk, speaker: Speaker, conversation: str, priority: 
 async def tag(desk: Desk, speaker: Speaker, conversation: str, name: str) -> None:
     """Give it a tag, which is offered for others from now on."""
     now = desk.clock.now()
-    id = desk.new("tag")  # noqa: A001 - the field's own word
+    id = desk.new("tag")
 
     def decide(tx: Connection, by: Speaker, current: Conversation) -> Sequence[Event]:
         events = talk.tag(current, by, name, at=now)

@@ -82,7 +82,7 @@ class Opened:
     may: frozenset[Verb]
 
 
-async def open(  # noqa: A001
+async def open(
     desk: Desk, speaker: Speaker, conversation: str, *, before: Cursor | None = None, match: str | None = None
 ) -> Opened:
     """

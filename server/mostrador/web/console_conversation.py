@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from msgspec import Meta
 from starlette.requests import Request
@@ -22,13 +22,14 @@ from mostrador.web.conversation_context import Around, Draft, context, cursor_of
 from mostrador.web.pages import Pages, is_partial
 from mostrador.web.posted import posted
 from mostrador.web.sessions import SignedIn, signed_in
+from mostrador.web.ways import current_page
 
 
 class Said(Strict, frozen=True):
     mode: Literal["answer", "note"]
     key: Annotated[str, Meta(min_length=1, max_length=64)]
     text: str = ""
-    seen: int = 0
+    seen: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     known: str = ""
     then: Then = ""
 
@@ -51,7 +52,7 @@ async def show(request: Request) -> Response:
 async def earlier(request: Request) -> Response:
     """Answer older events of the log."""
     signed = await signed_in(request)
-    id = request.path_params["id"]  # noqa: A001 - the field's own word
+    id = request.path_params["id"]
     opened = await reading.open(_desk(request), signed.speaker, id, before=cursor_of(request.query_params))
     fragment = context(opened, _around(request, signed, id))
     return _pages(request).show(request, "console/parts/events.html", signed.reader, fragment)
@@ -99,7 +100,7 @@ async def say(request: Request) -> Response:
     """Take an answer or a note. When it cannot go, its text stays in the composer."""
     signed = await signed_in(request)
     said = await posted(request, Said)
-    id = request.path_params["id"]  # noqa: A001 - the field's own word
+    id = request.path_params["id"]
     try:
         if said.mode == "note":
             await conversations.note(_desk(request), signed.speaker, id, said.text, said.key)
@@ -131,7 +132,7 @@ ROUTES = [
 async def _page(
     request: Request, signed: SignedIn, draft: Draft | None = None, *, status: int = 200, match: str | None = None
 ) -> Response:
-    id = request.path_params["id"]  # noqa: A001 - the field's own word
+    id = request.path_params["id"]
     opened = await reading.open(_desk(request), signed.speaker, id, match=match)
     around = _around(request, signed, id)
     shown = context(opened, around, draft)
@@ -164,7 +165,7 @@ def _around(request: Request, signed: SignedIn, id: str) -> Around:
 
 def _from_list(request: Request) -> str:
     """The list that the agent came from, by this address or by the page's that sent it."""
-    page = parse_qs(urlsplit(request.headers.get("hx-current-url", "")).query)
+    page = parse_qs(current_page(request).query)
     said = request.query_params.get("from") or next(iter(page.get("from", [])), "")
     try:
         shelf_of(said)

@@ -144,7 +144,7 @@ def position(said: str | None) -> Position | None:
     """Read a cursor. Raises `Invalid` for what is none."""
     if not said:
         return None
-    number, _, id = said.partition(".")  # noqa: A001 - the field's own word
+    number, _, id = said.partition(".")
     if not (number.isdecimal() and number.isascii() and len(number) <= 16 and id):
         raise Invalid("That is no place in a list.", code="cursor_invalid")
     return Position(EPOCH + int(number) * MICROSECOND, id)
