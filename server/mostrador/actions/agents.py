@@ -74,7 +74,7 @@ async def remove(desk: Desk, speaker: Speaker, agent: str, to: str | None = None
 
     The conversations follow by a row of `due`, however many they are and whatever dies in between.
     """
-    id = desk.new("due")  # noqa: A001 - the field's own word
+    id = desk.new("due")
 
     def work(tx: Connection, actor: Speaker, now: datetime) -> None:
         member = team.find(tx, speaker.shop, agent)
@@ -141,7 +141,7 @@ async def add(
             )
         elif known.password_hash is None:
             agents.set_password(tx, known.id, password_hash)
-        id, has_own = (known.id, known.password_hash is not None) if known else (fresh, False)  # noqa: A001
+        id, has_own = (known.id, known.password_hash is not None) if known else (fresh, False)
         members.set_member(
             tx, speaker.shop, id, wanted, team.checked_departments(tx, speaker.shop, departments), at=now
         )

@@ -27,7 +27,7 @@ MOST_OPEN = 100  # in one shop
 async def invite(desk: Desk, speaker: Speaker, email: str, role: str, departments: Sequence[str] = ()) -> str:
     """Send an invitation and return its id; an earlier one to the same address is nothing any more."""
     address, wanted = agent_address(email), team.checked_role(role)
-    id, mail = desk.new("lnk"), desk.new("due")  # noqa: A001 - the field's own word
+    id, mail = desk.new("lnk"), desk.new("due")
     digest = mail_links.digest(mail_links.make(desk.keyring.links, KIND, id, 1))
 
     def work(tx: Connection, actor: Speaker, now: datetime) -> str:

@@ -27,6 +27,7 @@ async def hand_over(desk: Desk, row: Due) -> None:
 
 
 async def hand_over_some(desk: Desk, shop: str, ids: Sequence[str], to: str | None) -> None:
+    """Assign a few in one transaction; doing it again changes nothing more."""
     now = desk.clock.now()
 
     def work(tx: Connection) -> None:

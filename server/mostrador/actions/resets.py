@@ -30,7 +30,7 @@ async def ask(desk: Desk, knock: Knock, email: str) -> None:
 
     Raises `Invalid` for what is no address, and `TooMany` for a network that asks too often.
     """
-    address, now, id = agent_address(email), desk.clock.now(), desk.new("due")  # noqa: A001 - the field's own word
+    address, now, id = agent_address(email), desk.clock.now(), desk.new("due")
     await admit(desk, [counted(desk, "reset", addresses.network(knock.address))])
 
     def work(tx: Connection) -> None:
