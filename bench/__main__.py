@@ -19,9 +19,8 @@ ALL: dict[str, Callable[[], None]] = {
 def main(names: list[str]) -> None:
     if unknown := set(names) - ALL.keys():
         raise SystemExit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(ALL)}.")
-    print(
-        f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    )
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine}")
     for name in names or ALL:
         print(f"\n## {name}\n", flush=True)
         ALL[name]()

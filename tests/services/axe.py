@@ -14,7 +14,9 @@ STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 OPTIONS = {"iframes": False, "resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(STANDARDS)}}
 
 
-def complaints(page: Page, *, without: tuple[str, ...] = (), only: tuple[str, ...] = (), alone: bool = False) -> list[str]:
+def complaints(
+    page: Page, *, without: tuple[str, ...] = (), only: tuple[str, ...] = (), alone: bool = False
+) -> list[str]:
     """
     What stands in people's way on this page and in its frames, as sentences; nothing is what one hopes for.
 

@@ -49,17 +49,22 @@ def serve(context: click.Context) -> None:
     prepare(settings)
     listening = listen(settings)
     click.echo(f"Mostrador is at {settings.public_url} (listening on {_described(listening)}).", err=True)
+    run(create_app(settings), listening)
+
+
+def run(app: Starlette, listening: socket.socket) -> None:
+    """Serve an app of ours until the process is told to stop, which is its good end. Raises `Misconfigured`."""
     for told in (signal.SIGTERM, signal.SIGINT):  # uvicorn sends itself again what stopped it, once it has stopped
         signal.signal(told, lambda *_: sys.exit(0))
-    server = Server(configuration(settings))
+    server = Server(configuration(app))
     server.run(sockets=[listening])
     if not server.started:
         raise Misconfigured("The server did not start; the log above says why.")
 
 
-def configuration(settings: Settings) -> uvicorn.Config:
+def configuration(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(settings),
+        app,
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # 25 KiB for each idle line instead of 59
         ws_max_size=64 * 1024,

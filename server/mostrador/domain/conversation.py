@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from mostrador.domain.event import SEEN_BY_CUSTOMERS, Event, Kind
+from mostrador.domain.form import UNPRINTABLE_IN_TEXT
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import ConversationClosed, EmptyMessage, Invalid
 
@@ -14,6 +15,7 @@ Folder = Literal["open", "waiting", "resolved", "quarantine", "merged"]
 Priority = Literal["low", "normal", "high", "urgent"]
 PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high", "urgent")
 MESSAGE_LENGTH = 10_000  # code points
+LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"  # that are none to databases and mails
 TAG_LENGTH = 40
 
 
@@ -150,8 +152,12 @@ def record(
 
 
 def written(text: str) -> str:
-    """What somebody wrote, without the space around it. Raises `Invalid` for nothing, or too much."""
-    text = text.strip()
+    """
+    What somebody wrote, without the space around it and what cannot be seen: paste from a word processor brings it.
+
+    Raises `Invalid` for nothing, or too much.
+    """
+    text = UNPRINTABLE_IN_TEXT.sub(lambda found: "\n" if found[0] in LINE_ENDS else "", text).strip()
     if not text:
         raise EmptyMessage("A message needs some text.")
     if len(text) > MESSAGE_LENGTH:

@@ -19,7 +19,7 @@ BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _DIRECTION = re.compile(f"[{BIDI}]")
 # C0, DEL, C1, line and paragraph separator, and halves of characters, which no database takes.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_UNPRINTABLE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+UNPRINTABLE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _line(field: str, typed: str, longest: int, fields: dict[str, FieldError]) -
 def _text(field: str, typed: str, longest: int, fields: dict[str, FieldError]) -> str:
     """Many lines of text."""
     text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if _UNPRINTABLE_IN_TEXT.search(text):
+    if UNPRINTABLE_IN_TEXT.search(text):
         fields[field] = FieldError(f"{field}_characters", "The text holds control characters; type that part anew.")
     elif _DIRECTION.search(text):
         fields[field] = FieldError(f"{field}_direction", _RETYPE)

@@ -35,7 +35,7 @@ def read(token: str, key_of: Callable[[str], bytes | None], shop: str, at: datet
     try:
         if not 0 < len(token) <= LONGEST_TOKEN:
             raise ValueError("length")
-        key = key_of(str(jwt.get_unverified_header(token).get("kid", "")))
+        key = key_of(_text(jwt.get_unverified_header(token).get("kid")))
         if key is None:
             raise ValueError("kid")
         # Times are judged below, by the clock that we are handed.

@@ -6,6 +6,7 @@ from mostrador.errors import Invalid
 
 MORNING = time(9)
 LATER = timedelta(hours=3)
+FURTHEST = timedelta(days=3660)  # no calendar ends before, in any time zone
 MONDAY = 0
 
 
@@ -29,7 +30,10 @@ def until(said: str, now: datetime, zone: tzinfo) -> datetime:
         typed = datetime.fromisoformat(said)
     except ValueError:
         raise Invalid("Choose a time to come.", code="snooze_unknown") from None
-    return typed.replace(tzinfo=zone) if typed.tzinfo is None else typed
+    moment = typed.replace(tzinfo=zone) if typed.tzinfo is None else typed
+    if abs(moment - now) > FURTHEST:
+        raise Invalid("Choose a time to come.", code="snooze_unknown")
+    return moment
 
 
 def _morning(here: datetime, days: int) -> datetime:

@@ -64,7 +64,7 @@ def latest(tx: Connection, purpose: str, subject: str) -> Link | None:
     return None if row is None else _link(row)
 
 
-def use(tx: Connection, id: str, *, at: datetime) -> bool:  # noqa: A002
+def use(tx: Connection, id: str, *, at: datetime) -> bool:
     """Spend a one-use link; False when it was spent before."""
     return tx.execute(USE, {"link_key": id, "at": at}).rowcount == 1
 

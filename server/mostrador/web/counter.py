@@ -54,6 +54,8 @@ class Counter:
             return Refusal("This server answers to another name.", code="unknown_host")
         if not self._hosts.serves(host, path):
             return NotFound("There is nothing here.")
+        if "\0" in path or b"%00" in connection.scope["query_string"]:  # no database takes it as a part of any text
+            return Refusal("The address holds a character that is none.", code="malformed")
         length = connection.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > _limit(connection):
             return _too_large(_limit(connection))

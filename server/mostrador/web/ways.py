@@ -1,6 +1,6 @@
 """The ways into the console: to the login page, from it, and from the bare address."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +17,7 @@ def is_console(request: Request) -> bool:
 def to_login(request: Request) -> Response:
     """Send somebody who is not logged in to the login page, and from there back to where they wanted to go."""
     is_swap = request.headers.get("hx-request") == "true"
-    wanted = urlsplit(request.headers.get("hx-current-url", "")).path if is_swap else _wanted(request)
+    wanted = current_page(request).path if is_swap else _wanted(request)
     inside = wanted.removeprefix(request.app.state.pages.to(""))
     address = request.app.state.pages.to(LOGIN) + (f"?next={quote(inside)}" if safe(inside) else "")
     headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
@@ -38,6 +38,14 @@ async def home(request: Request) -> Response:
 
 
 ROUTES = [Route(path, home) for path in ("/", "/console", "/console/")]
+
+
+def current_page(request: Request) -> SplitResult:
+    """The address of the page that htmx says it sent this from; an empty one for what is no address."""
+    try:
+        return urlsplit(request.headers.get("hx-current-url", ""))
+    except ValueError:
+        return urlsplit("")
 
 
 def safe(inside: str) -> bool:
