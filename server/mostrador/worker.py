@@ -11,6 +11,7 @@ from mostrador.actions import duties, sweeping
 from mostrador.desk import Desk
 from mostrador.realtime.hub import DUE
 from mostrador.storage import due
+from mostrador.traces import trace
 
 LEASE = timedelta(seconds=120)  # longer than any gateway's own time-out, so that no two do the same at once
 LOOK_AGAIN = 20.0  # seconds; a wake that got lost costs at most this much delay
@@ -44,8 +45,8 @@ class Worker:
                         await self._desk.clock.sleep(BREATH)
                     await self._sweep()
                     pause = await self._pause()
-                except Exception:  # a lost database must not end the only worker; it looks again
-                    log.exception("worker_round_failed")
+                except Exception as problem:  # a lost database must not end the only worker; it looks again
+                    log.error("worker_round_failed", trace=trace(problem))
                     pause = LOOK_AGAIN
                 await self._desk.clock.wait(bell, pause)
 

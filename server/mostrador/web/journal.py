@@ -42,6 +42,9 @@ class Journal:
 
         try:
             await self.app(scope, receive, send_with_id)
+        except Exception:
+            status = 500  # answered further out, once this is past
+            raise
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
             seconds = time.perf_counter() - began

@@ -2,8 +2,12 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
+
+from mostrador.traces import trace
 
 
 def configure(level: str) -> None:
@@ -15,7 +19,7 @@ def configure(level: str) -> None:
     structlog.configure(
         processors=[
             *shared,
-            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            _only_where,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
@@ -28,7 +32,7 @@ def configure(level: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                _only_where,
                 structlog.processors.JSONRenderer(),
             ],
         )
@@ -38,3 +42,20 @@ def configure(level: str) -> None:
     root.setLevel(level.upper())
     for chatty in ("alembic", "httpx", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _only_where(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Log of an error where it came from, and no message: that may quote what people wrote."""
+    told = event.pop("exc_info", None)
+    problem = _problem(told) if told else None
+    if problem is not None:
+        event["trace"] = trace(problem)
+    return event
+
+
+def _problem(told: Any) -> BaseException | None:
+    """Unpack the three ways in which an error is handed to a log: itself, a triple, or a mere yes."""
+    if isinstance(told, BaseException):
+        return told
+    found: BaseException | None = (told if isinstance(told, tuple) else sys.exc_info())[1]
+    return found

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
 from mostrador.errors import Refusal, Unauthenticated
+from mostrador.traces import trace
 from mostrador.web.ways import is_console, to_login
 
 CONTENT_TYPE = "application/problem+json"
@@ -75,7 +76,9 @@ async def _http(request: Request, raised: Exception) -> Response:
 
 async def _defect(request: Request, raised: Exception) -> Response:
     """Something that we did wrong: logged with its trace, told without it."""
-    log.error("defect", request_id=request.state.request_id, exc_info=raised)
+    log.error("defect", request_id=request.state.request_id, trace=trace(raised))
     refusal = Refusal("Something went wrong on our side. What you sent was not saved; try again.", code="defect")
     refusal.status, refusal.title = 500, "Internal Server Error"
-    return _answer(request, refusal)
+    answer = _answer(request, refusal)
+    answer.headers["X-Request-ID"] = request.state.request_id  # outside of the journal, which writes it elsewhere
+    return answer
