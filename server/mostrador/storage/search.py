@@ -1,5 +1,6 @@
 """Full-text search over what people wrote: FTS5 on SQLite, `tsvector` on PostgreSQL."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -48,7 +49,7 @@ INSERT = {
     "postgresql": Prepared(
         text(
             "INSERT INTO search (body, shop_id, conversation_id, seq, audience, document) "
-            "VALUES (:body, :shop, :conversation, :seq, :audience, to_tsvector('mostrador', :body))"
+            "VALUES (:body, :shop, :conversation, :seq, :audience, to_tsvector('mostrador', :words))"
         )
     ),
 }
@@ -80,6 +81,7 @@ FORGET_IN_SHOP = text("DELETE FROM search WHERE shop_id = :shop AND conversation
 OPTIMISE = text("INSERT INTO search (search) VALUES ('optimize')")
 LATEST = 2**62
 BEGINNING = 3  # characters
+WORD = re.compile(r"[^\W_]+")  # what both databases take for a word, once it stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def remember(tx: Connection, shop: str, event: Event, words: str) -> None:
             "conversation": event.conversation,
             "seq": event.seq,
             "audience": event.audience,
+            **({"words": " ".join(WORD.findall(words))} if tx.dialect.name == "postgresql" else {}),
         },
     )
 
@@ -153,9 +156,17 @@ def _quoted_for_fts5(words: list[str]) -> str:
 
 
 def _quoted_for_tsquery(words: list[str]) -> str:
-    """The same for `to_tsquery`, where a quoted lexeme doubles its quotes and backslashes."""
-    lexemes = ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in words]
-    return " & ".join(lexemes) + (":*" if _may_begin(words) else "")
+    """
+    The same for `to_tsquery`: the parts of a word follow each other, as FTS5 reads them.
+
+    PostgreSQL's own parser would take `M-7K3F-92` or an address for one thing, and not find a part of it.
+    """
+    phrases = [" <-> ".join(WORD.findall(word)) for word in words]
+    return " & ".join(f"({phrase})" for phrase in phrases[:-1] + [_beginning(phrases[-1], words)])
+
+
+def _beginning(phrase: str, words: list[str]) -> str:
+    return phrase + (":*" if _may_begin(words) else "")
 
 
 def _may_begin(words: list[str]) -> bool:
