@@ -162,7 +162,7 @@ def _quoted_for_tsquery(words: list[str]) -> str:
     PostgreSQL's own parser would take `M-7K3F-92` or an address for one thing, and not find a part of it.
     """
     phrases = [" <-> ".join(WORD.findall(word)) for word in words]
-    return " & ".join(f"({phrase})" for phrase in phrases[:-1] + [_beginning(phrases[-1], words)])
+    return " & ".join(f"({phrase})" for phrase in (*phrases[:-1], _beginning(phrases[-1], words)))
 
 
 def _beginning(phrase: str, words: list[str]) -> str:
