@@ -17,7 +17,7 @@ from mostrador.domain.conversation import Conversation
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Refusal
 from mostrador.storage import conversations as log
-from mostrador.storage import customers, due
+from mostrador.storage import customers, due, participants
 from mostrador.storage.conversations import AGENTS, Audience, Opening
 from mostrador.storage.schema import conversation as table
 from owning import hired
@@ -69,7 +69,7 @@ class Matter:
             events = talk.opened(new, ana, {"text": "Hola"}, at=at, key=new.id, quarantine=False)
             opening = Opening(new.id, code, "form", "Otra", "es", None, new.id, self.customer, "Ana", email)
             log.open(tx, shop, opening, new.after(events), events)
-            log.join(tx, shop, new.id, self.customer)
+            participants.join(tx, shop, new.id, self.customer)
             self.codes[new.id] = code
 
     def does(self, doing: str) -> None:

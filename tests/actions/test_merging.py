@@ -11,7 +11,7 @@ from mostrador.domain import conversation as talk
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, Invalid, NotFound
 from mostrador.storage import conversations as log
-from mostrador.storage import customers
+from mostrador.storage import customers, participants
 from mostrador.storage.conversations import Audience
 from owning import hired
 from shopping import Counter
@@ -47,7 +47,7 @@ def proves(counter: Counter, conversation: str) -> None:
                 email="ana@example.com",
             )
         log.set_customer(tx, counter.shop, conversation, ANA)
-        log.join(tx, counter.shop, conversation, ANA)
+        participants.join(tx, counter.shop, conversation, ANA)
 
     counter.run(counter.desk.db.write(work))
 
