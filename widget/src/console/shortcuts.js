@@ -22,7 +22,8 @@ const KEYS = {
   "?": () => openSheet("shortcuts"),
 }
 
-let paired = 0
+const LONG_AGO = -Infinity // not 0: a page is young, and its first keys are no pair
+let paired = LONG_AGO
 
 export function watchKeys() {
   document.addEventListener("keydown", (event) => {
@@ -32,7 +33,7 @@ export function watchKeys() {
     if (document.querySelector("dialog[open]")) return
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const view = performance.now() - paired < PAIR ? VIEWS[key] : undefined
-    paired = key === "g" ? performance.now() : 0
+    paired = key === "g" ? performance.now() : LONG_AGO
     const act = view ? () => press(`[data-view=${view}]`) : KEYS[key]
     if (!act) return
     event.preventDefault()
