@@ -16,6 +16,7 @@ from pyotp import TOTP
 from sqlalchemy import Connection, func, select
 
 from mostrador import create_app
+from mostrador.cli.serving import Server
 from mostrador.clock import FileClock
 from mostrador.desk import Desk
 from mostrador.domain.shop import Department, Profile
@@ -69,7 +70,7 @@ class Office:
         )
         self._app = create_app(self.settings, clock=self.clock)
         config = uvicorn.Config(self._app, "127.0.0.1", port, log_config=None, access_log=False, lifespan="on")
-        self._server = uvicorn.Server(config)
+        self._server = Server(config)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="office")
         self._browsers: list[Browser] = []

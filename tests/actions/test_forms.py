@@ -87,6 +87,7 @@ def test_r4_a_form_sent_five_times_at_once_is_one_conversation_and_one_receipt(c
     ana = counter.shopper("ana")
     sent = ana.form()
     twin = ana.form(key=sent.key)  # a second tab, with a token of its own
+    boots = len(rows(counter, schema.spent))
 
     async def at_once() -> list[forms.Opened]:
         return await asyncio.gather(*(ana.send(each) for each in (sent, sent, twin, sent, twin)))
@@ -95,7 +96,7 @@ def test_r4_a_form_sent_five_times_at_once_is_one_conversation_and_one_receipt(c
     assert len({each.conversation for each in opened}) == 1
     assert sum(not each.again for each in opened) == 1
     assert len(rows(counter, schema.conversation)) == len(rows(counter, schema.due)) == 1
-    assert len(rows(counter, schema.spent)) == 1
+    assert len(rows(counter, schema.spent)) == boots + 1
 
 
 def test_a_token_counts_once(counter: Counter):
@@ -118,7 +119,8 @@ def test_a_token_is_worth_nothing_to_another_visitor(counter: Counter):
     sent = counter.shopper("ana").form()
     with pytest.raises(TokenExpired):
         counter.shopper("eve").sends(sent)
-    assert rows(counter, schema.spent) == rows(counter, schema.conversation) == []
+    assert len(rows(counter, schema.spent)) == 2  # both came in
+    assert rows(counter, schema.conversation) == []
 
 
 def test_three_hours_of_typing_need_a_new_token_that_remembers_the_beginning(counter: Counter):
@@ -173,7 +175,7 @@ def test_s25_a_name_with_a_line_break_is_an_error_at_its_field(counter: Counter)
     with pytest.raises(FormInvalid) as refused:
         ana.sends(name="Ana\r\nBcc: everybody@example.com")
     assert set(refused.value.fields) == {"name"}
-    assert rows(counter, schema.spent) == []  # the token is still good
+    assert len(rows(counter, schema.spent)) == 1  # she came in; the form's token is still good
     assert not ana.sends().again
 
 

@@ -11,7 +11,15 @@ from console_state import State
 def settings(
     page: str, *, saved: bool = False, errors: dict[str, str] | None = None, status: int = 200, **more: Any
 ) -> State:
-    context = {"shell": shell("settings"), "page": page, "errors": errors or {}, "saved": saved, "values": {}, **more}
+    context = {
+        "shell": shell("settings"),
+        "page": page,
+        "errors": errors or {},
+        "saved": saved,
+        "values": {},
+        "drafts": {},
+        **more,
+    }
     return State(f"console/settings/{page}.html", context, status)
 
 
@@ -70,7 +78,7 @@ TOPICS: dict[str, Any] = {
 }
 TEAM: dict[str, Any] = {
     "departments": DEPARTMENTS,
-    "values": {"email": "", "role": "agent"},
+    "values": {"email": "", "role": "agent", "departments": ["dep_log"]},
     "require_second_factor": False,
     "members": [
         {
@@ -206,13 +214,35 @@ SETTINGS: dict[str, State] = {
         "hours", errors={"day_2": "other", "answer_within": "number_range"}, status=422, **HOURS
     ),
     "settings-topics": settings("topics", **TOPICS),
+    "settings-topics-wrong": settings(
+        "topics",
+        errors={"top_2_name_es": "name_missing", "top_2_department": "department_unknown"},
+        status=422,
+        drafts={"top_2": {"names": {"es": "", "en": "Returns"}, "department": "dep_gone", "asks_order": False}},
+        **TOPICS,
+    ),
     "settings-departments": settings("departments", departments=DEPARTMENTS, values={"name": ""}),
     "settings-departments-none": settings("departments", departments=[], values={"name": ""}),
+    "settings-departments-wrong": settings(
+        "departments",
+        errors={"dep_log_name": "name_taken"},
+        status=422,
+        drafts={"dep_log": {"name": "Pagos"}},
+        departments=DEPARTMENTS,
+        values={"name": ""},
+    ),
     "settings-origins": settings("origins", **ORIGINS),
     "settings-origins-wrong": settings(
         "origins", errors={"origin": "origin_invalid"}, status=422, origins=[], values={"origin": "lola.example"}
     ),
     "settings-team": settings("team", **TEAM),
+    "settings-team-wrong": settings(
+        "team",
+        errors={"agt_marta": "last_administrator"},
+        status=409,
+        drafts={"agt_marta": {"role": "agent", "departments": ["dep_pay"]}},
+        **TEAM,
+    ),
     "settings-keys": settings("keys", **KEYS),
     "settings-keys-shown": settings(
         "keys", **{**KEYS, "shown": {"kind": "key", "name": "tienda", "secret": "mk_live_" + "x7Qa" * 10}}

@@ -156,6 +156,14 @@ def test_a_boot_token_is_over_after_ten_minutes(counter: WebCounter):
     assert counter.calls("POST", "visitors", json={"boot": boot}).json()["code"] == "boot_expired"
 
 
+def test_whoever_shows_a_used_boot_token_is_told_to_load_the_frame_anew(counter: WebCounter):
+    boot = visitors.boot(counter.desk, counter.shop)
+    assert counter.calls("POST", "visitors", json={"boot": boot}).status_code == 201
+    refused = counter.calls("POST", "visitors", json={"boot": boot})
+    assert (refused.status_code, refused.json()["code"]) == (401, "boot_expired")
+    assert refused.json()["detail"] == "Load the frame anew."
+
+
 def test_s14_a_form_token_is_no_boot_token(counter: WebCounter, ana: str):
     assert counter.calls("POST", "visitors", json={"boot": counter.filled(ana)["token"]}).status_code == 401
 

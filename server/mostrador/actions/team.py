@@ -55,14 +55,16 @@ def checked_role(role: str) -> Role:
     for known in ROLES:
         if role == known:
             return known
-    raise Invalid(f"A role is one of {', '.join(ROLES)}.", code="role_unknown")
+    detail = f"A role is one of {', '.join(ROLES)}."
+    raise Invalid(detail, code="role_unknown", fields={"role": FieldError("role_unknown", detail)})
 
 
 def checked_departments(tx: Connection, shop: str, departments: Sequence[str]) -> tuple[str, ...]:
-    """Raises `NotFound`, also for another shop's."""
+    """Raises `Invalid` for one that is gone, and for another shop's alike."""
     known = {each.id for each in shops.departments(tx, shop)}
     if not known.issuperset(departments):
-        raise NotFound("There is no such department.")
+        detail = "Choose among the shop's departments."
+        raise Invalid(detail, fields={"departments": FieldError("department_unknown", detail)})
     return tuple(dict.fromkeys(departments))
 
 

@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from mostrador.desk import Desk
+from mostrador.domain import tokens
 from mostrador.errors import TokenExpired, TokenInvalid, Unauthenticated
-from mostrador.storage import own_conversations, read_marks, visitors
+from mostrador.storage import own_conversations, read_marks, spent, visitors
 from mostrador.storage.own_conversations import Own
 
 IDLE_LIFE = timedelta(hours=24)  # of a visitor who never said who they are
 TOKEN_BYTES = 32
+BOOT_BYTES = 12  # random, so that no two boot tokens are alike
+BOOT_LIFE = tokens.LIVES["boot"].age + tokens.SKEW  # that one may still have, whichever server signed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +26,29 @@ class Admitted:
 
 
 def boot(desk: Desk, shop: str) -> str:
-    """The token that a frame's document carries, to be exchanged within ten minutes."""
-    return desk.tokens.sign("boot", {"shop": shop}, desk.clock.now())
+    """The token that a frame's document carries, to be exchanged once and within ten minutes."""
+    return desk.tokens.sign("boot", {"shop": shop, "id": desk.random(BOOT_BYTES).hex()}, desk.clock.now())
 
 
 async def admit(desk: Desk, boot_token: str) -> Admitted:
-    """Exchange a boot token for a new visitor's. Raises `Unauthenticated` when it is over or none of ours."""
+    """Exchange a boot token for a new visitor's. Raises `Unauthenticated` when it is over, used or none of ours."""
     now = desk.clock.now()
     try:
-        shop = desk.tokens.read("boot", boot_token, now)["shop"]
-    except (TokenExpired, TokenInvalid) as problem:
-        raise Unauthenticated("Load the frame anew.", code="boot_expired") from problem
+        said = desk.tokens.read("boot", boot_token, now)
+        shop, boot_id = said["shop"], said["id"]
+    except (TokenExpired, TokenInvalid, KeyError) as problem:  # those of older servers have no id
+        raise _over() from problem
     known = await desk.shop(shop)
     token = base64.urlsafe_b64encode(desk.random(TOKEN_BYTES)).decode().rstrip("=")
     visitor, expires_at = desk.new("vis"), now + IDLE_LIFE
-    await desk.db.write(
-        lambda tx: visitors.add(tx, known.id, visitor, digest(token), at=now, expires_at=expires_at), lane="anonymous"
-    )
+
+    def work(tx: Connection) -> None:
+        # By its id and not its text: base64 lets the same signature be spelled in more than one way.
+        if not spent.spend(tx, digest(f"boot {boot_id}"), expires_at=now + BOOT_LIFE):
+            raise _over()
+        visitors.add(tx, known.id, visitor, digest(token), at=now, expires_at=expires_at)
+
+    await desk.db.write(work, lane="anonymous")
     return Admitted(token, expires_at)
 
 
@@ -77,6 +86,10 @@ def _own(tx: Connection, proof: bytes, now: datetime) -> tuple[visitors.Visitor,
     if visitor is None:
         raise _unknown()
     return visitor, own_conversations.of(tx, visitor.shop, visitor.customer or visitor.id)
+
+
+def _over() -> Unauthenticated:
+    return Unauthenticated("Load the frame anew.", code="boot_expired")
 
 
 def _unknown() -> Unauthenticated:

@@ -390,7 +390,7 @@ mail_trouble = Table(
 # Defences
 
 spent = Table(
-    "spent",  # form tokens that have been used, and with each the proof that is bound to it
+    "spent",  # form tokens that have been used, each with the proof that is bound to it; boot tokens too
     metadata,
     plain("digest", LargeBinary, primary_key=True),
     plain("expires_at", Moment),

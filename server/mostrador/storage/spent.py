@@ -1,4 +1,4 @@
-"""Form tokens that have been used: each counts once."""
+"""Form and boot tokens that have been used: each counts once."""
 
 from datetime import datetime
 

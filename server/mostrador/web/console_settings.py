@@ -15,7 +15,7 @@ from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, Invalid, Refusal
 from mostrador.web.console_shell import shell
 from mostrador.web.pages import Pages
-from mostrador.web.posted import posted
+from mostrador.web.posted import convert, fields, gathered
 from mostrador.web.sessions import SignedIn, signed_in
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -53,13 +53,15 @@ class Page:
     """
     One page of the settings. `context` says what stands in it; `field` how the page calls a field of ours.
 
-    An answer is always the whole page: 200 as it stands now, or the refusal's status with `errors` by field.
+    An answer is always the whole page: 200 as it stands now, or the refusal's status with `errors` by field, and what
+    was typed in its place. Where a page has a form for each of several entries, that is in `drafts` by the entry's id,
+    and the names of wrong fields begin with it.
     """
 
     key: str
     context: Context
     field: Callable[[str], str] = str
-    typed: Callable[[Any], Mapping[str, Any]] = msgspec.to_builtins  # what stays in the fields when it is refused
+    typed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict  # what stays in the fields when it is refused
     also: Callable[[Visit], Awaitable[Mapping[str, Any]]] | None = None  # what has to be asked for besides
 
     def shown(self) -> Route:
@@ -68,23 +70,33 @@ class Page:
 
         return Route(f"/console/settings/{self.key}", show)
 
-    def takes(self, path: str, kind: type[T], do: Callable[[Visit, T], Awaitable[Mapping[str, Any] | None]]) -> Route:
-        """What a form of this page posts to: `do` it, and answer with the page."""
+    def takes(
+        self, path: str, kind: type[T], do: Callable[[Visit, T], Awaitable[Mapping[str, Any] | None]], *, of: str = ""
+    ) -> Route:
+        """
+        What a form of this page posts to: `do` it, and answer with the page.
+
+        `of` is the path's part with the entry's id, where the form is one of several entries' alike.
+        """
 
         async def take(request: Request) -> Response:
             here = await visit(request)
-            sent = await posted(request, kind)
-            return await self.outcome(here, do(here, sent), typed=self.typed(sent))
+            sent = gathered(await fields(request), kind)
+
+            async def done() -> Mapping[str, Any] | None:
+                return await do(here, convert(sent, kind))
+
+            return await self.outcome(here, done(), typed=self.typed(sent), entry=here.path[of] if of else "")
 
         return Route(f"/console/settings/{path}", take, methods=["POST"])
 
     async def outcome(
-        self, here: Visit, doing: Awaitable[Mapping[str, Any] | None], *, typed: Mapping[str, Any]
+        self, here: Visit, doing: Awaitable[Mapping[str, Any] | None], *, typed: Mapping[str, Any], entry: str = ""
     ) -> Response:
         try:
             more = await doing
         except (Invalid, Conflict) as refusal:
-            return await self.answer(here, refusal=refusal, typed=typed)
+            return await self.answer(here, refusal=refusal, typed=typed, entry=entry)
         return await self.answer(here, saved=True, more=more or {})
 
     async def answer(
@@ -94,11 +106,12 @@ class Page:
         saved: bool = False,
         refusal: Refusal | None = None,
         typed: Mapping[str, Any] | None = None,
+        entry: str = "",
         more: Mapping[str, Any] | None = None,
     ) -> Response:
         owned = await overview(here.desk, here.speaker)
         context = {**self.context(here, owned), **(await self.also(here) if self.also else {})}
-        if typed:
+        if typed and not entry:
             known = context.get("values", {})
             context["values"] = {**known, **{name: value for name, value in typed.items() if name in known}}
         pages: Pages = here.request.app.state.pages
@@ -110,7 +123,8 @@ class Page:
                 "shell": await shell(here.request, here.signed, "settings"),
                 "page": self.key,
                 "saved": saved,
-                "errors": self._errors(refusal),
+                "errors": self._errors(refusal, entry),
+                "drafts": {entry: typed} if entry else {},
                 "version": owned.shop.version,
                 **context,
                 **(more or {}),
@@ -118,12 +132,13 @@ class Page:
             status=refusal.status if refusal else 200,
         )
 
-    def _errors(self, refusal: Refusal | None) -> dict[str, str]:
+    def _errors(self, refusal: Refusal | None, entry: str) -> dict[str, str]:
         if refusal is None:
             return {}
         if not refusal.fields:
             return {"form": refusal.code}
-        return {self.field(name): problem.code for name, problem in refusal.fields.items()}
+        found = {self.field(name): problem.code for name, problem in refusal.fields.items()}
+        return {f"{entry}_{name}" if entry and name != entry else name: code for name, code in found.items()}
 
 
 async def visit(request: Request) -> Visit:

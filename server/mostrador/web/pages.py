@@ -73,7 +73,8 @@ class Pages:
         """Answer with an error page for people."""
         shown = status if status in ERROR_PAGES else 500 if status >= 500 else 400
         context = {"status": shown, "request_id": request_id}
-        return self.show(request, "pages/error.html", self.stranger(request), context, status=status)
+        headers = {"X-Error-Page": "1"}  # the console's script puts none in a form's place
+        return self.show(request, "pages/error.html", self.stranger(request), context, status=status, headers=headers)
 
     def render(self, template: str, reader: Reader, context: Mapping[str, Any], *, nonce: str) -> str:
         phrases = self._words.in_language(reader.language)

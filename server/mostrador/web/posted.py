@@ -1,11 +1,12 @@
 """What a page's form sends, checked against its type: a field that nobody asked for is refused."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, get_origin
 
 import msgspec
 from starlette.requests import Request
 
-from mostrador.errors import Invalid
+from mostrador.errors import FieldError, Invalid
 from mostrador.web.form_body import form_body
 from mostrador.web.sessions import CSRF_FIELD
 
@@ -14,18 +15,7 @@ T = TypeVar("T")
 
 async def posted(request: Request, kind: type[T]) -> T:
     """Read the form as a `kind`. Raises `Invalid` for what is missing, unknown, or not as it should be."""
-    return convert(await fields(request), kind)
-
-
-async def posted_with(request: Request, kind: type[T], prefix: str) -> tuple[T, dict[str, str]]:
-    """Read the form as a `kind`, and apart from it the fields that begin with `prefix`, without it."""
-    known, apart = [], {}
-    for name, value in await fields(request):
-        if name.startswith(prefix):
-            apart[name.removeprefix(prefix)] = value
-        else:
-            known.append((name, value))
-    return convert(known, kind), apart
+    return convert(gathered(await fields(request), kind), kind)
 
 
 async def fields(request: Request) -> list[tuple[str, str]]:
@@ -37,19 +27,32 @@ async def fields(request: Request) -> list[tuple[str, str]]:
     return texts
 
 
-def convert(sent: list[tuple[str, str]], kind: type[T]) -> T:
-    several = {
-        field.encode_name
-        for field in (msgspec.structs.fields(kind) if issubclass(kind, msgspec.Struct) else ())
-        if get_origin(field.type) is tuple
-    }
-    found: dict[str, Any] = {}
+def gathered(sent: Sequence[tuple[str, str]], kind: type) -> dict[str, Any]:
+    """The fields by name as they were typed, as lists where a `kind` has several; a box not ticked is its default."""
+    known = msgspec.structs.fields(kind) if issubclass(kind, msgspec.Struct) else ()
+    several = {field.encode_name for field in known if get_origin(field.type) is tuple}
+    found = {field.encode_name: field.default for field in known if field.default is not msgspec.NODEFAULT}
+    found.update({name: [] for name in several})
     for name, value in sent:
         if name in several:
-            found.setdefault(name, []).append(value)
+            found[name].append(value)
         else:
             found[name] = value
+    return found
+
+
+def apart(sent: Sequence[tuple[str, str]], prefix: str) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """The other fields, and those that begin with `prefix`, without it."""
+    rest = [(name, value) for name, value in sent if not name.startswith(prefix)]
+    return rest, {name.removeprefix(prefix): value for name, value in sent if name.startswith(prefix)}
+
+
+def convert(found: Mapping[str, Any], kind: type[T]) -> T:
+    """Raises `Invalid`, which names the field where its value is what is wrong."""
     try:
         return msgspec.convert(found, kind, strict=False)
     except msgspec.ValidationError as problem:
-        raise Invalid(f"{problem}.", code="malformed") from None
+        what, _, place = str(problem).partition(" - at ")
+        field = place.strip("`").removeprefix("$").removeprefix(".").partition("[")[0]
+        named = {field: FieldError("value_invalid", f"{what}.")} if field in found else {}
+        raise Invalid(f"{problem}.", code="malformed", fields=named) from None

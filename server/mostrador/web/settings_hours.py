@@ -77,14 +77,8 @@ async def _save(here: Visit, sent: HoursForm) -> None:
     await profiles.change(here.desk, here.speaker, sent.version, hours=hours)
 
 
-def _typed(sent: HoursForm) -> Mapping[str, Any]:
-    return {
-        "week": [getattr(sent, f"day_{day}") for day in DAYS],
-        "answer_within": sent.answer_within,
-        "country": sent.country,
-        "region": sent.region,
-        "closed": sent.closed,
-    }
+def _typed(sent: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**sent, "week": [sent.get(f"day_{day}", "") for day in DAYS]}
 
 
 def _field(name: str) -> str:

@@ -11,7 +11,7 @@ from mostrador.actions import departments, origins, topics
 from mostrador.actions.overview import Overview
 from mostrador.actions.topics import TopicDraft
 from mostrador.web.console_settings import Form, Page, Visit, visit
-from mostrador.web.posted import posted_with
+from mostrador.web.posted import apart, convert, fields, gathered
 
 NAME = "name_"  # and a language
 
@@ -19,6 +19,9 @@ NAME = "name_"  # and a language
 class TopicForm(Form, frozen=True):
     department: str = ""
     asks_order: bool = False
+
+
+Do = Callable[[Visit, int, TopicDraft], Awaitable[object]]
 
 
 class Named(Form, frozen=True):
@@ -37,25 +40,24 @@ def _topics(_here: Visit, owned: Overview) -> Mapping[str, Any]:
     }
 
 
-def _topic_page(id: str) -> Page:
-    """The page with errors under the fields of one topic, or of the `new` one."""
-
-    def field(name: str) -> str:
-        return f"{id}_name_{name.removeprefix('names.')}" if name.startswith("names.") else f"{id}_{name}"
-
-    return Page("topics", _topics, field)
+def _topic_field(name: str) -> str:
+    return f"name_{name.removeprefix('names.')}" if name.startswith("names.") else name
 
 
-def _takes_topic(path: str, do: Callable[[Visit, int, TopicDraft], Awaitable[object]]) -> Route:
+def _takes_topic(path: str, do: Do) -> Route:
+    """A topic's form, or a button that stands in it: its fields come along."""
+
     async def take(request: Request) -> Response:
         here = await visit(request)
-        sent, names = await posted_with(request, TopicForm, NAME)
-        draft = TopicDraft(names, sent.department or None, sent.asks_order)
+        sent, names = apart(await fields(request), NAME)
+        typed = gathered(sent, TopicForm)
 
         async def done() -> None:
-            await do(here, sent.version, draft)
+            form = convert(typed, TopicForm)
+            await do(here, form.version, TopicDraft(names, form.department or None, form.asks_order))
 
-        return await _topic_page(here.path.get("topic", "new")).outcome(here, done(), typed={})
+        entry = here.path.get("topic", "new")
+        return await TOPICS.outcome(here, done(), typed={**typed, "names": names}, entry=entry)
 
     return Route(f"/console/settings/{path}", take, methods=["POST"])
 
@@ -68,16 +70,16 @@ async def _change_topic(here: Visit, version: int, draft: TopicDraft) -> None:
     await topics.change(here.desk, here.speaker, version, here.path["topic"], draft)
 
 
-async def _raise_topic(here: Visit, sent: Form) -> None:
-    await topics.move(here.desk, here.speaker, sent.version, here.path["topic"], -1)
+async def _raise_topic(here: Visit, version: int, _draft: TopicDraft) -> None:
+    await topics.move(here.desk, here.speaker, version, here.path["topic"], -1)
 
 
-async def _lower_topic(here: Visit, sent: Form) -> None:
-    await topics.move(here.desk, here.speaker, sent.version, here.path["topic"], 1)
+async def _lower_topic(here: Visit, version: int, _draft: TopicDraft) -> None:
+    await topics.move(here.desk, here.speaker, version, here.path["topic"], 1)
 
 
-async def _remove_topic(here: Visit, sent: Form) -> None:
-    await topics.remove(here.desk, here.speaker, sent.version, here.path["topic"])
+async def _remove_topic(here: Visit, version: int, _draft: TopicDraft) -> None:
+    await topics.remove(here.desk, here.speaker, version, here.path["topic"])
 
 
 def _departments(_here: Visit, owned: Overview) -> Mapping[str, Any]:
@@ -123,21 +125,21 @@ async def _remove_origin(here: Visit, sent: Origin) -> None:
     await origins.remove(here.desk, here.speaker, sent.version, sent.origin)
 
 
-TOPICS = _topic_page("new")
+TOPICS = Page("topics", _topics, _topic_field)
 DEPARTMENTS = Page("departments", _departments)
 ORIGINS = Page("origins", _origins)
 ROUTES = [
     TOPICS.shown(),
     _takes_topic("topics", _add_topic),
     _takes_topic("topics/{topic}", _change_topic),
-    TOPICS.takes("topics/{topic}/up", Form, _raise_topic),
-    TOPICS.takes("topics/{topic}/down", Form, _lower_topic),
-    TOPICS.takes("topics/{topic}/remove", Form, _remove_topic),
+    _takes_topic("topics/{topic}/up", _raise_topic),
+    _takes_topic("topics/{topic}/down", _lower_topic),
+    _takes_topic("topics/{topic}/remove", _remove_topic),
     DEPARTMENTS.shown(),
     DEPARTMENTS.takes("departments", Named, _add_department),
-    DEPARTMENTS.takes("departments/{department}", Named, _rename_department),
-    DEPARTMENTS.takes("departments/{department}/remove", Form, _remove_department),
+    DEPARTMENTS.takes("departments/{department}", Named, _rename_department, of="department"),
+    DEPARTMENTS.takes("departments/{department}/remove", Form, _remove_department, of="department"),
     ORIGINS.shown(),
     ORIGINS.takes("origins", Origin, _add_origin),
-    ORIGINS.takes("origins/remove", Origin, _remove_origin),
+    Page("origins", _origins, typed=lambda _: {}).takes("origins/remove", Origin, _remove_origin),
 ]

@@ -14,11 +14,11 @@ from mostrador.actions.overview import Overview, overview
 from mostrador.domain import colors
 from mostrador.domain.profile_rules import COLOUR
 from mostrador.domain.shop import Look
-from mostrador.errors import Invalid
+from mostrador.errors import FieldError, Invalid
 from mostrador.web.console_settings import Form, Page, Visit, visit
 from mostrador.web.form_body import form_body
 from mostrador.web.pages import Pages
-from mostrador.web.posted import convert, posted_with
+from mostrador.web.posted import apart, convert, fields, gathered
 from mostrador.web.security_headers import preview_headers
 from mostrador.web.sessions import CSRF_FIELD
 
@@ -46,37 +46,55 @@ def _context(here: Visit, owned: Overview) -> Mapping[str, Any]:
 
 async def _save(request: Request) -> Response:
     here = await visit(request)
-    sent, greetings = await posted_with(request, LookForm, GREETING)
-    typed = {"color": sent.color, "position": sent.position, **{GREETING + k: text for k, text in greetings.items()}}
+    sent, greetings = apart(await fields(request), GREETING)
+    typed = gathered(sent, LookForm)
 
     async def done() -> None:
+        form = convert(typed, LookForm)
         owned = await overview(here.desk, here.speaker)
         look = msgspec.structs.replace(
             owned.shop.profile.look,
-            color=sent.color.strip().lower(),
-            position=sent.position,
+            color=form.color.strip().lower(),
+            position=form.position,
             greeting={language: text.strip() for language, text in greetings.items() if text.strip()},
         )
-        await profiles.change(here.desk, here.speaker, sent.version, look=look)
+        await profiles.change(here.desk, here.speaker, form.version, look=look)
 
-    return await PAGE.outcome(here, done(), typed=typed)
+    return await PAGE.outcome(here, done(), typed={**typed, **{GREETING + k: text for k, text in greetings.items()}})
 
 
 async def _put_logo(request: Request) -> Response:
     here = await visit(request)
+    picture, sent = await _with_picture(request)
+
+    async def done() -> None:
+        form = convert(sent, Form)
+        if not picture:
+            detail = "Choose a picture."
+            raise Invalid(detail, fields={"logo": FieldError("logo_missing", detail)})
+        await logos.put(here.desk, here.speaker, form.version, picture)
+
+    return await PAGE.outcome(here, done(), typed={})
+
+
+async def _remove_logo(request: Request) -> Response:
+    """Its button stands in the form of the picture, which comes along if one was chosen."""
+    here = await visit(request)
+    _, sent = await _with_picture(request)
+
+    async def done() -> None:
+        await logos.remove(here.desk, here.speaker, convert(sent, Form).version)
+
+    return await PAGE.outcome(here, done(), typed={})
+
+
+async def _with_picture(request: Request) -> tuple[bytes, dict[str, Any]]:
     form = await form_body(request, files=1)
     given = form.get("logo")
-    if not isinstance(given, UploadFile):
-        raise Invalid("Choose a picture.", code="malformed")
-    picture = await given.read()
+    picture = await given.read() if isinstance(given, UploadFile) else b""
     await form.close()
     rest = [(name, str(value)) for name, value in form.multi_items() if name not in {"logo", CSRF_FIELD}]
-    sent = convert(rest, Form)
-    return await PAGE.outcome(here, logos.put(here.desk, here.speaker, sent.version, picture), typed={})
-
-
-async def _remove_logo(here: Visit, sent: Form) -> None:
-    await logos.remove(here.desk, here.speaker, sent.version)
+    return picture, gathered(rest, Form)
 
 
 async def _preview(request: Request) -> Response:
@@ -121,6 +139,6 @@ ROUTES = [
     PAGE.shown(),
     Route("/console/settings/look", _save, methods=["POST"]),
     Route("/console/settings/look/logo", _put_logo, methods=["POST"]),
-    PAGE.takes("look/logo/remove", Form, _remove_logo),
+    Route("/console/settings/look/logo/remove", _remove_logo, methods=["POST"]),
     Route("/console/settings/look/preview", _preview),
 ]

@@ -25,7 +25,7 @@ def _context(_here: Visit, owned: Overview) -> Mapping[str, Any]:
     return {
         "departments": [{"id": each.id, "name": each.name} for each in owned.departments],
         "require_second_factor": owned.shop.profile.require_second_factor,
-        "values": {"email": "", "role": "agent"},
+        "values": {"email": "", "role": "agent", "departments": ()},
     }
 
 
@@ -83,8 +83,8 @@ ROUTES = [
     PAGE.takes("team/invite", InvitationForm, _invite),
     PAGE.takes("team/second-factor", Requirement, _require),
     PAGE.takes("team/invitations/{invitation}/revoke", Form, _revoke),
-    PAGE.takes("team/{agent}", MemberForm, _change),
+    PAGE.takes("team/{agent}", MemberForm, _change, of="agent"),
     # Their buttons stand in the member's form, whose fields come along:
-    PAGE.takes("team/{agent}/remove", MemberForm, _remove),
-    PAGE.takes("team/{agent}/reset-2fa", MemberForm, _reset_second_factor),
+    PAGE.takes("team/{agent}/remove", MemberForm, _remove, of="agent"),
+    PAGE.takes("team/{agent}/reset-2fa", MemberForm, _reset_second_factor, of="agent"),
 ]

@@ -5,6 +5,9 @@ import { say } from "./words.js"
 
 /** @typedef {import("./htmx.d.ts").Context} Context */
 
+/** @type {Record<number, string>} */
+const REASONS = { 403: "forbidden", 404: "gone", 429: "too_many", 503: "busy" }
+
 export function csrfToken() {
   return document.querySelector("meta[name=csrf-token]")?.getAttribute("content") ?? ""
 }
@@ -14,8 +17,8 @@ export function watchRequests() {
     contextOf(event).request.headers["X-CSRF-Token"] = csrfToken()
   })
   document.addEventListener("htmx:before:response", (event) => {
-    const { response } = contextOf(event)
-    if (response && !readable(response)) event.preventDefault()
+    const { response, request } = contextOf(event)
+    if (response && !readable(response, request.method)) event.preventDefault()
   })
   document.addEventListener("htmx:error", () => toast(say(navigator.onLine ? "failed" : "lost")))
   document.addEventListener("htmx:confirm", (event) => {
@@ -37,18 +40,22 @@ export function contextOf(event) {
 
 /**
  * Whether the answer is a page or a fragment to show. A refused page is one too: it says what is wrong where it is.
+ * A bare error page is none to a form: in its place it would wipe what was typed.
  * @param {NonNullable<Context["response"]>} response
+ * @param {string} method
  */
-function readable({ status, headers, raw }) {
+function readable({ status, headers, raw }, method) {
   const login = raw.redirected && new URL(raw.url).pathname.endsWith("/login")
   if (status === 401 || login) {
     toast(say("session_over"), { stays: true })
     location.assign(headers.get("HX-Redirect") ?? location.href)
     return false
   }
-  if (status < 400 || headers.get("Content-Type")?.startsWith("text/html")) return true
+  if (status < 400) return true
+  const isPage = headers.get("Content-Type")?.startsWith("text/html")
+  if (isPage && (method === "GET" || !headers.has("X-Error-Page"))) return true
   const seconds = headers.get("Retry-After") ?? "30"
-  toast(say(status === 429 ? "too_many" : status === 503 ? "busy" : "failed", { seconds }))
+  toast(say(REASONS[status] ?? "failed", { seconds }))
   return false
 }
 
