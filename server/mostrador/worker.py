@@ -17,6 +17,7 @@ LEASE = timedelta(seconds=120)  # longer than any gateway's own time-out, so tha
 LOOK_AGAIN = 20.0  # seconds; a wake that got lost costs at most this much delay
 AT_ONCE = 8
 BREATH = 0.2  # seconds between rounds: mail servers throttle who hurries, and whoever waits for an answer comes first
+LAST = 10.0  # seconds for what was begun when the server stops; a mail broken off in its middle is sent a second time
 
 log = structlog.get_logger("mostrador.worker")
 
@@ -28,20 +29,23 @@ class Worker:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Work beside the server until it stops; what was begun is finished or left to its lease."""
+        """Work beside the server until it stops; what was begun is finished, or after `LAST` left to its lease."""
         task = asyncio.create_task(self._work(), name="worker")
         try:
             yield
         finally:
+            self._desk.hub.close()
+            await asyncio.wait({task}, timeout=LAST)
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
 
     async def _work(self) -> None:
-        while True:
-            with self._desk.hub.listening(DUE) as bell:
+        hub = self._desk.hub
+        while not hub.closing:
+            with hub.listening(DUE) as bell:
                 try:
-                    while await self.round():
+                    while await self.round() and not hub.closing:
                         await self._desk.clock.sleep(BREATH)
                     await self._sweep()
                     pause = await self._pause()

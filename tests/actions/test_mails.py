@@ -1,12 +1,16 @@
 """What leaves by mail, and what becomes of what does not: real SMTP, real databases."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from mailing import bo_answers, bo_joins, kinds, link, opens, works
+from mostrador.gateways.post import LONGEST
+from mostrador.worker import LEASE
 from services.mail_server import MailServer, mail_server, text
 from shopping import MESSAGE, Counter, Shopper
 
@@ -83,6 +87,24 @@ def test_a_server_that_is_down_delays_the_mail_and_its_message_id_stays(
     works(counter)
     [mail] = post.answers()
     assert mail["Message-ID"].startswith("<due_")
+
+
+def test_a_mail_server_that_takes_all_day_over_one_mail_does_not_keep_it_beyond_the_lease(
+    counter: Counter, post: MailServer, ana: Shopper, monkeypatch: pytest.MonkeyPatch
+):
+    async def takes_all_day(_mail: EmailMessage) -> None:
+        await asyncio.Event().wait()
+
+    assert timedelta(seconds=LONGEST) < LEASE
+    monkeypatch.setattr("mostrador.gateways.post.LONGEST", 0.5)
+    post.meanwhile = takes_all_day
+    opened = ana.sends()
+    works(counter)
+    assert "mailed" not in kinds(counter, opened.conversation)
+    post.meanwhile = None
+    counter.moves(timedelta(minutes=1))
+    works(counter)
+    assert len(post.taken) == 1
 
 
 def test_an_address_that_takes_no_mail_becomes_an_event_for_the_agent(counter: Counter, post: MailServer, ana: Shopper):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -86,19 +86,19 @@ class House:
         self._runner.close()
 
     @contextmanager
-    def serving(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-        """The server, until the block ends; whoever has not ended it by then has it killed."""
+    def serving(self, *, port: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+        """The server, until the block ends; whoever has not ended it by then has it killed. More than one: by port."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOSTRADOR_")}
-        log = self._log.open("wb")
+        log = self._log.open("ab")
         process = subprocess.Popen(
-            [sys.executable, *(command or (str(SERVED), str(self.folder / "clock")))],
+            [sys.executable, str(SERVED), str(self.folder / "clock")],
             cwd=self.folder,
-            env={**kept, **self._environment()},
+            env={**kept, **self._environment(port or self.port)},
             stdout=subprocess.DEVNULL,
             stderr=log,
         )
         try:
-            self._wait_for(process)
+            self._wait_for(process, port or self.port)
             yield process
         finally:
             if process.poll() is None:
@@ -118,10 +118,10 @@ class House:
     def settles(self) -> None:
         """Wait until nothing is due any more."""
         waiting = select(func.count()).select_from(schema.due).where(schema.due.c.state == "waiting")
-        deadline = time.monotonic() + PATIENCE
-        while self.read(lambda tx: tx.execute(waiting).scalar_one()):
-            assert time.monotonic() < deadline, "Something that is due does not get done."
-            time.sleep(0.05)  # it happens in another process; asking again is the only way
+        until(
+            lambda: not self.read(lambda tx: tx.execute(waiting).scalar_one()),
+            "Something that is due does not get done.",
+        )
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.url, timeout=PATIENCE, trust_env=False)
@@ -134,7 +134,23 @@ class House:
 
     def answers(self, count: int, conversations: list[str]) -> "list[Errand]":
         """So many answers of the agent."""
-        return [self._answer(self.dice.choice(conversations)) for _ in range(count)]
+        return [self.answer(self.dice.choice(conversations)) for _ in range(count)]
+
+    def answer(self, conversation: str) -> "Errand":
+        key = str(uuid.UUID(int=self.dice.getrandbits(128)))
+        said = {"mode": "answer", "key": key, "text": message(self.dice), "seen": "0", "then": ""}
+        return Errand(key, f"/console/conversations/{conversation}/say", self._agent, {"data": said}, conversation)
+
+    def take_back(self, conversation: str) -> "Errand":
+        """The agent thinks better of what is held in this conversation."""
+        [held] = [each.id for each, _ in self.due("answer") if each.subject == conversation]
+        path = f"/console/conversations/{conversation}/take-back"
+        return Errand(held, path, self._agent, {"data": {"held": held}}, conversation)
+
+    async def sends(self, *errands: "Errand") -> None:
+        """All at once, and each is answered."""
+        async with self.client() as http:
+            assert all(await asyncio.gather(*(errand.goes(http) for errand in errands)))
 
     def opens(self, count: int) -> list[str]:
         """Conversations that are there already."""
@@ -152,20 +168,26 @@ class House:
         self.write(work)
         return ids
 
-    def due(self, *kinds: str) -> list[due.Due]:
-        """What was ever due of these kinds."""
-        rows = select(schema.due).where(schema.due.c.kind.in_(kinds)).order_by(schema.due.c.created_at)
-        return [due.find(tx, row.id)[0] for tx, row in self.read(lambda tx: [(tx, row) for row in tx.execute(rows)])]
+    def due(self, kind: str) -> list[tuple[due.Due, due.State]]:
+        """What was ever due of this kind, and what became of it."""
+        ids = select(schema.due.c.id).where(schema.due.c.kind == kind).order_by(schema.due.c.created_at)
+        found = self.read(lambda tx: [due.find(tx, id) for id in tx.execute(ids).scalars().all()])
+        return [each for each in found if each]
 
-    def _environment(self) -> dict[str, str]:
-        told = {f"MOSTRADOR_{name.upper()}": value for name, value in self.told.items()}
+    def _environment(self, port: int) -> dict[str, str]:
+        told = {f"MOSTRADOR_{name.upper()}": value for name, value in {**self.told, "port": str(port)}.items()}
         return {**told, "PYTHONFAULTHANDLER": "1"}
 
     def _hire(self) -> None:
         self.agent, session, now = self.desk.new("agt"), uuid.uuid4().hex, self.clock.now()
         mark, later = digest(session), now + timedelta(days=30)
-        self._cookie = f"{cookies.name(self.settings, cookies.SESSION)}={session}"
-        self._csrf = csrf_token(self.desk, mark)
+        self._agent = {
+            "Origin": self.url,
+            "Sec-Fetch-Site": "same-origin",
+            "HX-Request": "true",
+            "Cookie": f"{cookies.name(self.settings, cookies.SESSION)}={session}",
+            "X-CSRF-Token": csrf_token(self.desk, mark),
+        }
 
         def work(tx: Connection) -> None:
             members.add_agent(
@@ -175,18 +197,6 @@ class House:
             members.add_session(tx, mark, agent_id=self.agent, shop=self.shop, at=now, expires_at=later)
 
         self.write(work)
-
-    def _answer(self, conversation: str) -> "Errand":
-        key = str(uuid.UUID(int=self.dice.getrandbits(128)))
-        headers = {
-            "Origin": self.url,
-            "Sec-Fetch-Site": "same-origin",
-            "HX-Request": "true",
-            "Cookie": self._cookie,
-            "X-CSRF-Token": self._csrf,
-        }
-        said = {"mode": "answer", "key": key, "text": message(self.dice), "seen": "0", "then": ""}
-        return Errand(key, f"/console/conversations/{conversation}/say", headers, {"data": said}, about=conversation)
 
     async def _form(self, number: int) -> "Errand":
         admitted = await visitors.admit(self.desk, visitors.boot(self.desk, self.shop))
@@ -207,11 +217,11 @@ class House:
         }
         headers = {"Authorization": f"Bearer {admitted.token}", "X-Forwarded-For": address}
         visitor = (await visitors.known(self.desk, mark)).id
-        return Errand(key, "/widget/api/forms", headers, {"json": body}, about=visitor)
+        return Errand(key, "/widget/api/forms", headers, {"json": body}, visitor)
 
-    def _wait_for(self, process: "subprocess.Popen[bytes]") -> None:
+    def _wait_for(self, process: "subprocess.Popen[bytes]", port: int) -> None:
         deadline = time.monotonic() + PATIENCE
-        with httpx.Client(base_url=self.url, timeout=PATIENCE, trust_env=False) as http:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE, trust_env=False) as http:
             while time.monotonic() < deadline:
                 assert process.poll() is None, self.complaints()
                 try:
@@ -222,10 +232,18 @@ class House:
         raise AssertionError("The server never answered.")
 
 
+def until(is_so: Callable[[], bool], otherwise: str) -> None:
+    """Wait for what happens in another process or thread; asking again is the only way."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.05)
+
+
 class Errand:
     """A request that is sent again, with the same key, until it is answered."""
 
-    def __init__(self, key: str, path: str, headers: dict[str, str], content: dict[str, Any], *, about: str) -> None:
+    def __init__(self, key: str, path: str, headers: dict[str, str], content: dict[str, Any], about: str) -> None:
         self.key, self.path, self.about = key, path, about
         self._headers, self._content = headers, content
         self.answer: httpx.Response | None = None

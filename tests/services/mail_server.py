@@ -1,6 +1,6 @@
 """A mail server of our own: keeps what it takes, and refuses when it is told to."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,11 +13,16 @@ from services.ports import free_port
 
 
 class MailServer:
-    """`taken` are the mails, in order; `answer` is what the next ones hear instead of 250."""
+    """
+    `taken` are the mails, in order; `answer` is what the next ones hear instead of 250.
+
+    `meanwhile` happens once a mail has arrived, before it is kept and its sender hears so.
+    """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.answer: str | None = None
+        self.meanwhile: Callable[[EmailMessage], Awaitable[None]] | None = None
         self.port = free_port()
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
@@ -25,6 +30,8 @@ class MailServer:
             return self.answer
         message = message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
+        if self.meanwhile:
+            await self.meanwhile(message)
         self.taken.append(message)
         return "250 OK"
 

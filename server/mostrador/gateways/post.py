@@ -1,8 +1,9 @@
 """Mail leaves the house here."""
 
+import asyncio
+from contextlib import suppress
 from email.message import EmailMessage
 
-import aiosmtplib
 from aiosmtplib import (
     SMTP,
     SMTPConnectError,
@@ -14,7 +15,8 @@ from aiosmtplib import (
 
 from mostrador.settings import Settings
 
-TIMEOUT = 30.0  # seconds for one mail, well within the lease that the worker holds on it
+TIMEOUT = 30.0  # seconds for each answer of the mail server
+LONGEST = 60.0  # seconds for one mail, whatever its many answers take; with a goodbye well within the worker's lease
 KNOCK = 10.0  # seconds, for somebody who waits in front of a terminal
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
 OURS_TO_MEND = {530, 534, 535, 538}  # RFC 4954: our login is refused, not the customer's address
@@ -40,18 +42,13 @@ class Post:
 
     async def send(self, message: EmailMessage) -> None:
         """Hand a mail over. Raises `MailRefused` for good, `MailDelayed` for now."""
-        settings = self._settings
+        client = self._client(TIMEOUT)
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=settings.smtp_host,
-                port=settings.smtp_port,
-                username=settings.smtp_user or None,
-                password=settings.smtp_password or None,
-                use_tls=settings.smtp_tls == "tls",
-                start_tls=settings.smtp_tls == "starttls",
-                timeout=TIMEOUT,
-            )
+            async with asyncio.timeout(LONGEST):
+                await client.connect()
+                await client.send_message(message)
+            with suppress(SMTPException, OSError):  # the mail is taken, however the goodbye goes
+                await client.quit()
         except SMTPRecipientsRefused as refused:
             raise _failure(refused.recipients[0].code) from None
         except (SMTPConnectError, SMTPServerDisconnected) as problem:
@@ -60,26 +57,30 @@ class Post:
             raise _failure(refused.code) from None
         except (SMTPException, OSError) as problem:
             raise MailDelayed(type(problem).__name__) from None
+        finally:
+            client.close()
 
     async def try_login(self) -> None:
         """Knock at the mail server and log in, without a mail. Raises `MailRefused` or `MailDelayed`."""
+        try:
+            async with self._client(KNOCK) as client:
+                await client.noop()
+        except SMTPResponseException as refused:
+            raise _failure(refused.code) from None
+        except (SMTPException, OSError) as problem:
+            raise MailDelayed(type(problem).__name__) from None
+
+    def _client(self, timeout: float) -> SMTP:
         settings = self._settings
-        client = SMTP(
+        return SMTP(
             hostname=settings.smtp_host,
             port=settings.smtp_port,
             use_tls=settings.smtp_tls == "tls",
             start_tls=settings.smtp_tls == "starttls",
             username=settings.smtp_user or None,
             password=settings.smtp_password or None,
-            timeout=KNOCK,
+            timeout=timeout,
         )
-        try:
-            async with client:
-                await client.noop()
-        except SMTPResponseException as refused:
-            raise _failure(refused.code) from None
-        except (SMTPException, OSError) as problem:
-            raise MailDelayed(type(problem).__name__) from None
 
 
 def _failure(code: int) -> Exception:
