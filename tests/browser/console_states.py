@@ -54,6 +54,7 @@ DOORS: dict[str, State] = {
         "console/invitation.html", {**DOOR, "errors": {"name": "name_missing", "password": "password_common"}}, 422
     ),
     "invitation-used": State("console/invitation.html", {**DOOR, "errors": {"form": "link_used"}}, 410),
+    "invitation-known": State("console/invitation.html", {**DOOR, "errors": {"form": "account_exists"}}, 422),
 }
 ERRORS = {
     f"error-{status}": State("pages/error.html", {"status": status, "request_id": "7f3a-91"}, status)

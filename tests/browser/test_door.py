@@ -108,6 +108,22 @@ def test_carla_follows_her_invitation_and_later_forgets_her_password(
     page.wait_for_url("**/console/inbox/mine")
 
 
+def test_carla_has_an_account_already_and_joins_with_it(page: Page, office: Office, post: MailServer) -> None:
+    office.hires(CARLA, shop=office.other_shop)
+    owner = office.at_work("ana@loza.example", "administrator")
+    owner.posts("/console/settings/team/invite", version="1", email=CARLA, role="agent")
+    office.settles()
+    page.goto(link_in(post))
+    page.get_by_label("Your name").fill("Somebody Else")
+    page.get_by_label("Password").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("alert")).to_contain_text("You have an account here already.")
+    page.get_by_role("button", name="Join with my account").click()
+    expect(page.get_by_text("All set. Log in with your password.")).to_be_visible()
+    logs_in(page, office, CARLA, PASSWORD)
+    page.wait_for_url("**/console/inbox/mine")
+
+
 def test_a_session_that_ended_elsewhere_sends_the_page_to_the_login(page: Page, office: Office) -> None:
     office.hires(BO)
     logs_in(page, office, BO)

@@ -70,6 +70,7 @@ TABLE: dict[str, Row] = {
     "POST /console/reset/password": PUBLIC,
     "GET /console/invitation": PUBLIC,
     "POST /console/invitation": PUBLIC,
+    "POST /console/invitation/join": PUBLIC,
     # The inbox
     "GET /console/inbox/{view}": AGENT,
     "GET /console/search": AGENT,

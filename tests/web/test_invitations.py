@@ -133,9 +133,13 @@ def test_a_password_that_others_would_guess_is_refused(
         assert accepts(office, token).status_code == 204, "the link was not used up by it"
 
 
-def test_an_invitation_changes_nobodys_password(office: Office, ana: Browser, post: MailServer) -> None:
+def test_whoever_has_an_account_is_told_so_and_joins_with_it(office: Office, ana: Browser, post: MailServer) -> None:
     office.hires(CARLA, shop=office.other_shop)
-    assert accepts(office, invites(ana, post), name="Somebody Else").status_code == 204
+    token = invites(ana, post)
+    answer = accepts(office, token, name="Somebody Else")
+    assert answer.status_code == 422
+    assert "You have an account here already." in answer.text
+    assert office.browser().posts("/console/invitation/join", token=token).headers["HX-Redirect"].endswith("invited")
     assert office.browser().logs_in(CARLA, NEW_PASSWORD).status_code == 422
     carla = office.browser()
     carla.logs_in(CARLA, PASSWORD)
@@ -143,3 +147,15 @@ def test_an_invitation_changes_nobodys_password(office: Office, ana: Browser, po
     assert "Somebody Else" not in page
     assert "Loza" in page
     assert "Bombillas" in page
+    again = office.browser().posts("/console/invitation/join", token=token)
+    assert "has been used or has expired" in again.text
+
+
+def test_whoever_has_no_account_cannot_join_without_a_name_and_a_password(
+    office: Office, ana: Browser, post: MailServer
+) -> None:
+    token = invites(ana, post)
+    answer = office.browser().posts("/console/invitation/join", token=token)
+    assert answer.status_code == 422
+    assert "Type a name." in answer.text
+    assert accepts(office, token).status_code == 204, "the link was not used up by it"

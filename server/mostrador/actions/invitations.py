@@ -1,6 +1,6 @@
 """Invitations into a shop's team: sent by mail, taken up once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from mostrador.domain.password import refused
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, Gone, NotFound
 from mostrador.storage import agent_links, agents, audit, due, links, members, shops
+from mostrador.storage.agents import Agent
 from mostrador.storage.due import Due
 from mostrador.storage.links import Link
 
@@ -77,33 +78,61 @@ async def accept(desk: Desk, knock: Knock, token: str, name: str, password: str)
     """
     Take an invitation up, and return the token by which the browser is known at the login, where they go next.
 
-    Whoever has an account keeps its name and password: the link proves a mailbox, and is good for days.
+    Raises `Conflict` for whoever has an account: its name and password are not set anew, they `join` with it.
     Raises `Gone` for a link that is used, over, revoked or none of ours.
     """
     now = desk.clock.now()
-    invitation = await desk.db.read(lambda tx: _open(tx, token, now))
-    address = str(invitation.body["email"])
+    address = await desk.db.read(lambda tx: _strangers_address(tx, token, now))
     name = written_name(name)
     await desk.passwords.judge(password, [address, name])
     password_hash = await desk.passwords.hash(password)
     fresh = desk.new("agt")
 
-    def work(tx: Connection) -> str:
-        again = _open(tx, token, now)
-        if again.shop is None or not links.use(tx, again.id, at=now):
-            raise gone()
-        shop, known = shops.lock(tx, again.shop), agents.by_email(tx, address)
-        if shop is None:
-            raise gone()
+    def introduced(tx: Connection, address: str) -> str:
+        known = agents.by_email(tx, address)
         if known is None:
             members.add_agent(tx, fresh, email=address, name=name, language="", password_hash=password_hash, at=now)
-        elif known.password_hash is None:
-            agents.introduce(tx, known.id, name=name, language=known.language)
-            agents.set_password(tx, known.id, password_hash)
-        agent = known.id if known else fresh
+            return fresh
+        _require_stranger(known)
+        agents.introduce(tx, known.id, name=name, language=known.language)
+        agents.set_password(tx, known.id, password_hash)
+        return known.id
+
+    return await _take_up(desk, knock, token, now, introduced)
+
+
+async def join(desk: Desk, knock: Knock, token: str) -> str:
+    """
+    Take an invitation up with the account that its address has, as `accept` does without one.
+
+    The link proves a mailbox and is good for days, so it lets nobody in: they log in with what they have.
+    """
+
+    def known(tx: Connection, address: str) -> str:
+        agent = agents.by_email(tx, address)
+        if agent is None or agent.password_hash is None:
+            raise refused("name_missing", "There is no account of this address; set a name and a password.", "name")
+        return agent.id
+
+    return await _take_up(desk, knock, token, desk.clock.now(), known)
+
+
+async def _take_up(
+    desk: Desk, knock: Knock, token: str, now: datetime, agent_of: Callable[[Connection, str], str]
+) -> str:
+    """Make `agent_of(tx, address)` a member, and the invitation used."""
+
+    def work(tx: Connection) -> str:
+        invitation = _open(tx, token, now)
+        if invitation.shop is None or not links.use(tx, invitation.id, at=now):
+            raise gone()
+        shop, address = shops.lock(tx, invitation.shop), str(invitation.body["email"])
+        if shop is None:
+            raise gone()
+        agent = agent_of(tx, address)
         kept = {each.id for each in shops.departments(tx, shop.id)}
-        departments = [each for each in again.body["departments"] if each in kept]
-        members.set_member(tx, shop.id, agent, team.checked_role(again.body["role"]), departments, at=now)
+        departments = [each for each in invitation.body["departments"] if each in kept]
+        members.set_member(tx, shop.id, agent, team.checked_role(invitation.body["role"]), departments, at=now)
         audit.record(
             tx,
             desk.keyring.audit,
@@ -111,12 +140,23 @@ async def accept(desk: Desk, knock: Knock, token: str, name: str, password: str)
             at=now,
             actor=agent,
             action="invitation.accepted",
-            subject=again.id,
+            subject=invitation.id,
             address=knock.address,
         )
         return known_browsers.remember(desk, knock.known, known_browsers.account(desk, address))
 
     return await desk.db.write(work, lane="identified")
+
+
+def _strangers_address(tx: Connection, token: str, at: datetime) -> str:
+    address = str(_open(tx, token, at).body["email"])
+    _require_stranger(agents.by_email(tx, address))
+    return address
+
+
+def _require_stranger(known: Agent | None) -> None:
+    if known is not None and known.password_hash is not None:
+        raise Conflict("This address has an account already.", code="account_exists")
 
 
 def gone() -> Gone:

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from mostrador.actions import invitations, resets
 from mostrador.desk import Desk
 from mostrador.domain.tokens import LIVES
-from mostrador.errors import Gone, Invalid, TooMany
+from mostrador.errors import Conflict, Gone, Invalid, TooMany
 from mostrador.web import cookies, door
 from mostrador.web.own_origin import require_own_origin
 from mostrador.web.posted import posted
@@ -27,6 +27,10 @@ class Introduction(msgspec.Struct, forbid_unknown_fields=True):
     token: str = ""
     name: str = ""
     password: str = ""
+
+
+class Joining(msgspec.Struct, forbid_unknown_fields=True):
+    token: str = ""
 
 
 async def show_reset_request(request: Request) -> Response:
@@ -68,8 +72,19 @@ async def accept_invitation(request: Request) -> Response:
     form = await posted(request, Introduction)
     try:
         known = await invitations.accept(_desk(request), door.knock(request), form.token, form.name, form.password)
-    except (Invalid, Gone) as refusal:
+    except (Invalid, Conflict, Gone) as refusal:
         return door.show(request, "invitation", {"name": form.name, **door.wrong(refusal, "form")}, 422)
+    return _to_login(request, "invited", known)
+
+
+async def join(request: Request) -> Response:
+    """Take up an invitation with the account that its address has already."""
+    require_own_origin(request)
+    form = await posted(request, Joining)
+    try:
+        known = await invitations.join(_desk(request), door.knock(request), form.token)
+    except (Invalid, Gone) as refusal:
+        return door.show(request, "invitation", {"name": "", **door.wrong(refusal, "form")}, 422)
     return _to_login(request, "invited", known)
 
 
@@ -80,6 +95,7 @@ ROUTES = [
     Route("/console/reset/password", reset, methods=["POST"]),
     Route("/console/invitation", show_invitation, methods=["GET"]),
     Route("/console/invitation", accept_invitation, methods=["POST"]),
+    Route("/console/invitation/join", join, methods=["POST"]),
 ]
 
 
