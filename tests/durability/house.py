@@ -37,6 +37,7 @@ from services.ports import free_port
 T = TypeVar("T")
 PATIENCE = 60.0  # seconds; two loaded cores start a Python process in many of them
 READING = timedelta(minutes=3)  # how long a shopper takes over a form
+PERSONAL = {"Authorization", "Cookie", "X-CSRF-Token", "X-Forwarded-For"}
 SERVED = Path(__file__).with_name("served.py")
 
 
@@ -108,7 +109,11 @@ class House:
 
     def complaints(self) -> str:
         """The end of what the server wrote: why it died, if it did so by itself."""
-        return self._log.read_text(errors="replace")[-10_000:]
+        return self.log()[-10_000:]
+
+    def log(self) -> str:
+        """All that the servers wrote."""
+        return self._log.read_text(errors="replace")
 
     def stops(self, process: "subprocess.Popen[bytes]") -> None:
         """Tell it to end, and see that it does as it should."""
@@ -247,6 +252,12 @@ class Errand:
         self.key, self.path, self.about = key, path, about
         self._headers, self._content = headers, content
         self.answer: httpx.Response | None = None
+
+    def personal(self) -> list[str]:
+        """What of it no log may hold."""
+        sent = self._content.get("json") or self._content["data"]
+        texts = [sent[name] for name in ("name", "email", "message", "text", "token") if name in sent]
+        return [*texts, *(value for name, value in self._headers.items() if name in PERSONAL)]
 
     async def goes(self, http: httpx.AsyncClient) -> bool:
         """Send it once; False when the server went away before it answered."""
