@@ -7,7 +7,7 @@
  *
  * The page evaluates nothing that it is told, and knows no other messages than these.
  *
- * @typedef {{ type: "greeting", page: string }} Greeting
+ * @typedef {{ type: "greeting", page: string, renewed?: boolean }} Greeting `renewed`: the frame had asked for it
  *
  * @typedef {{ type: "open", view?: import("./wire.js").View }
  *   | { type: "identifies" }

@@ -60,7 +60,14 @@ export class Form {
     }
   }
 
-  async submit() {
+  /** Go on with what a frame before this one was sending. It is not loaded anew for that again: this would have no end. */
+  resume() {
+    this.desk.store.settle()
+    return this.submit(false)
+  }
+
+  /** @param {boolean} [pressed] whether the shopper has just asked for it */
+  async submit(pressed = true) {
     if (this.#sending) return
     this.#offline?.abort()
     this.notice.clear()
@@ -68,7 +75,7 @@ export class Form {
     this.#busy(true)
     this.desk.draft.begin(this.values)
     try {
-      const receipt = await send(this.desk, this.values)
+      const receipt = await send(this.desk, this.values, pressed)
       this.desk.store.set("sent", receipt)
       this.desk.draft.restart()
       this.desk.ticket.restart()

@@ -14,6 +14,7 @@ import { ShopPage } from "./page.js"
 import { sentView } from "./sent.js"
 import { Session } from "./session.js"
 import { Stage } from "./stage.js"
+import { Touch } from "./touch.js"
 
 /** @typedef {import("../wire.js").View} View */
 /** @typedef {import("../wire.js").Receipt} Receipt */
@@ -30,6 +31,7 @@ class Counter {
   #opened = false;
   #unread = 0;
   #again = 0;
+  #touch = new Touch();
 
   /**
    * @param {import("../wire.js").Boot} boot
@@ -40,7 +42,7 @@ class Counter {
     const api = new Api(new URL("../../api/", import.meta.url))
     const store = new Store(`${shop.id}:`)
     const page = new ShopPage(boot.origins, (message) => this.#receive(message))
-    const session = new Session(api, store, boot.boot, page)
+    const session = new Session(api, store, boot.boot, page, this.#touch)
     const ticket = new Ticket(api, session, new Prover(new URL("../shared/proof-worker.js", import.meta.url)))
     const draft = new Draft(store, Date.now, () => crypto.randomUUID())
     const words = new Words(boot.lang, boot.words)
@@ -123,7 +125,7 @@ class Counter {
       sent: (receipt) => this.#go(() => this.#showSent(receipt)),
     })
     this.desk.stage.show("form", this.#form.element)
-    if (this.desk.draft.interrupted) this.#form.submit()
+    if (this.desk.draft.interrupted) this.#form.resume()
   }
 
   /** @param {Receipt} receipt */
@@ -203,6 +205,7 @@ class Counter {
     this.#form = undefined
     this.#conversations = []
     this.#view = null
+    this.#touch.restart()
     if (this.desk.boot.mode === "inline") this.#showForm()
     else this.#showHome()
   }

@@ -9,6 +9,10 @@ export class ShopPage {
   #waiting = [];
   /** Where the shopper is, as told by the browser. */
   address = "";
+  /** Whether the page loaded this frame anew because the one before had asked for it. */
+  renewed = false;
+  /** @type {Promise<never> | undefined} */
+  #renewing;
   /** @type {(token: string) => void} */
   #named = () => {};
 
@@ -41,13 +45,21 @@ export class ShopPage {
     })
   }
 
+  /** Whether the page has given us its hand. */
+  get present() {
+    return Boolean(this.#port)
+  }
+
   /**
    * Be loaded anew, with a new boot token.
    * @returns {Promise<never>}
    */
   renew() {
-    this.send({ type: "renew" })
-    return new Promise(() => {})
+    this.#renewing ??= new Promise(() => {
+      document.body.inert = true // nobody begins to write into what is about to go
+      this.send({ type: "renew" })
+    })
+    return this.#renewing
   }
 
   /**
@@ -59,6 +71,7 @@ export class ShopPage {
     this.#port?.close()
     this.#port = port
     this.address = String(greeting.page)
+    this.renewed = Boolean(greeting.renewed)
     port.onmessage = ({ data }) => {
       if (data.type === "identity") return this.#named(data.token)
       return receive(data)

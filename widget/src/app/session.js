@@ -2,27 +2,33 @@
 
 import { Refusal } from "../shared/api.js"
 
-const FRESH = 60_000 // ms; a boot token that is refused so soon after the frame was loaded will not get better by loading
+export const OVER = "boot_expired" // the server's word for a boot token that is too old, used, or none
 
 export class Session {
   #api;
   #store;
   #boot;
   #page;
+  #touch;
+  #cameIn = false;
+  /** @type {Refusal | undefined} what the server said to the boot token; it will say nothing else */
+  #over;
   /** @type {Promise<string> | undefined} */
   #asking;
 
   /**
    * @param {import("../shared/api.js").Api} api
    * @param {import("../shared/store.js").Store} store
-   * @param {string} boot
+   * @param {string} boot good for coming in once; empty where the server saw no page of the shop around us
    * @param {import("./page.js").ShopPage} page
+   * @param {import("./touch.js").Touch} touch
    */
-  constructor(api, store, boot, page) {
+  constructor(api, store, boot, page, touch) {
     this.#api = api
     this.#store = store
     this.#boot = boot
     this.#page = page
+    this.#touch = touch
   }
 
   /** The token of an earlier visit, if there was one. @returns {string | null} */
@@ -31,13 +37,20 @@ export class Session {
   }
 
   /**
-   * The token of this visit. One request, however many ask.
+   * The token of this visit. One request, however many ask. Where the boot token is over or used, the frame is loaded
+   * anew, and there is no answer in this one.
+   * @param {boolean} [pressed] whether the shopper has just asked for it, and all that they typed is kept
    * @returns {Promise<string>}
    */
-  async token() {
+  async token(pressed = false) {
     if (this.known) return this.known
     this.#asking ??= this.#begin().finally(() => (this.#asking = undefined))
-    return this.#asking
+    try {
+      return await this.#asking
+    } catch (error) {
+      if (error === this.#over && this.#renewable(pressed)) return this.#page.renew()
+      throw error
+    }
   }
 
   /** Whether the shop said who this is. */
@@ -77,14 +90,25 @@ export class Session {
   }
 
   async #begin() {
+    if (this.#over) throw this.#over
     try {
       const visitor = await this.#api.post("visitors", { boot: this.#boot })
       this.#store.set("visitor", visitor)
+      this.#cameIn = true
       return visitor.token
     } catch (error) {
-      const tooOld = error instanceof Refusal && error.status === 401 && performance.now() > FRESH
-      if (tooOld) return this.#page.renew()
+      if (error instanceof Refusal && error.code === OVER) this.#over = error
       throw error
     }
+  }
+
+  /**
+   * Whether to be loaded anew: each time that somebody presses the button; and by ourselves only while nobody is
+   * disturbed, and not again where loading has just not helped.
+   * @param {boolean} pressed
+   */
+  #renewable(pressed) {
+    if (!this.#boot || !this.#page.present) return false
+    return pressed || (!this.#touch.happened && (this.#cameIn || !this.#page.renewed))
   }
 }

@@ -15,6 +15,7 @@ export function makeFrame({ url, shop, words }, language, mode, page, place) {
 
   /** @type {MessagePort | null} */
   let port = null
+  let renewed = false
   /** @type {import("../bridge.js").FromPage[]} */
   const waiting = []
   const send = (/** @type {import("../bridge.js").FromPage} */ message) =>
@@ -29,7 +30,11 @@ export function makeFrame({ url, shop, words }, language, mode, page, place) {
     event: ({ name, detail }) => page.tell(name, detail),
     // Whatever the page's own function does, it is no error of ours, and what is no token the server refuses.
     identify: async () => send({ type: "identity", token: await Promise.resolve().then(page.ask).then(String, () => "") }),
-    renew: load,
+    renew() {
+      renewed = true
+      load()
+      place.renewed?.({})
+    },
     ...place,
   }
 
@@ -38,7 +43,7 @@ export function makeFrame({ url, shop, words }, language, mode, page, place) {
     const channel = new MessageChannel()
     port = channel.port1
     port.onmessage = ({ data }) => hear[data.type]?.(data)
-    const greeting = { type: "greeting", page: location.origin + location.pathname }
+    const greeting = { type: "greeting", page: location.origin + location.pathname, renewed }
     element.contentWindow?.postMessage(greeting, origin, [channel.port2])
     waiting.splice(0).forEach(send)
     place.ready?.({})

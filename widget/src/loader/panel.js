@@ -18,6 +18,8 @@ export function makePanel(config, language, page) {
   /** @type {HTMLElement | null} */
   let cameFrom
   let isOpen = false
+  /** @type {import("../wire.js").View | undefined} */
+  let wanted
   let wiped = () => {}
 
   /** Load the frame, unseen: to count what is unread, or to be opened. */
@@ -33,14 +35,20 @@ export function makePanel(config, language, page) {
 
   const open = (/** @type {import("../wire.js").View | undefined} */ view = undefined) => {
     flag(true)
-    const opened = prepare()
+    wanted = view
+    prepare()
     if (!isOpen) {
       cameFrom = /** @type {HTMLElement | null} */ (document.activeElement)
       show((isOpen = true))
       page.tell("open")
     }
-    opened.send({ type: "open", view })
-    opened.element.focus()
+    tell()
+    frame?.element.focus()
+  }
+
+  /** Have the frame show what is wanted, and see that it does. */
+  const tell = () => {
+    frame?.send({ type: "open", view: wanted })
     setTimeout(lookAfter, SLOW)
   }
 
@@ -76,6 +84,7 @@ export function makePanel(config, language, page) {
     close,
     count: (/** @type {{ unread: number }} */ { unread }) => count(unread),
     wiped: () => wiped(),
+    renewed: () => isOpen && tell(),
     ready() {
       host.toggleAttribute("ready", true)
       if (isOpen && document.activeElement === host) frame?.element.focus()

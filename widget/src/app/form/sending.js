@@ -1,6 +1,7 @@
 /** Sends the form, renews what has run out by itself, and always under the same key: twice sent is once received. */
 
 import { Refusal } from "../../shared/api.js"
+import { OVER } from "../session.js"
 
 const RENEWALS = 3 // more than that is no longer bad luck
 const PAUSE = 1500 // ms before the one retry that nobody has to ask for
@@ -10,15 +11,16 @@ const RUN_OUT = new Set(["token_spent", "token_expired", "token_invalid", "proof
 /**
  * @param {import("../desk.js").Desk} desk
  * @param {import("../../wire.js").FormFields} fields
+ * @param {boolean} pressed whether the shopper has just asked for it: then the frame may be loaded anew, and go on there
  * @returns {Promise<import("../../wire.js").Receipt>}
  */
-export async function send(desk, fields) {
+export async function send(desk, fields, pressed) {
   let renewals = RENEWALS
   let retries = 1
   for (;;) {
     const visitor = desk.session.known
     try {
-      return await attempt(desk, fields)
+      return await attempt(desk, fields, pressed)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (renewals-- > 0 && renew(desk, error, visitor)) continue
@@ -31,11 +33,13 @@ export async function send(desk, fields) {
 /**
  * @param {import("../desk.js").Desk} desk
  * @param {import("../../wire.js").FormFields} fields
+ * @param {boolean} pressed
  */
-async function attempt({ api, session, ticket, draft, page, words }, fields) {
+async function attempt({ api, session, ticket, draft, page, words }, fields, pressed) {
+  await session.token(pressed) // before the ticket, which asks for it without having been pressed
   const { token, proof } = await ticket.ready()
   const form = { ...fields, key: draft.key, token, proof, page: page.address, language: words.language }
-  return api.post("forms", form, await session.token())
+  return api.post("forms", form, await session.token(pressed))
 }
 
 /**
@@ -46,7 +50,7 @@ async function attempt({ api, session, ticket, draft, page, words }, fields) {
  */
 function renew({ session, ticket }, refusal, visitor) {
   if (RUN_OUT.has(refusal.code)) ticket.renew()
-  else if (refusal.status === 401) {
+  else if (refusal.status === 401 && refusal.code !== OVER) {
     session.forget(visitor)
     ticket.restart()
   } else return false
