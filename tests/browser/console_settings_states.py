@@ -236,6 +236,7 @@ SETTINGS: dict[str, State] = {
         "origins", errors={"origin": "origin_invalid"}, status=422, origins=[], values={"origin": "lola.example"}
     ),
     "settings-team": settings("team", **TEAM),
+    "settings-team-own-factor": settings("team", errors={"form": "own_factor_first"}, status=409, **TEAM),
     "settings-team-wrong": settings(
         "team",
         errors={"agt_marta": "last_administrator"},

@@ -29,6 +29,7 @@ DOORS: dict[str, State] = {
         429,
     ),
     "login-notice": State("console/login.html", {**DOOR, "notice": "password_changed"}),
+    "login-second-factor": State("console/login.html", {**DOOR, "notice": "second_factor"}),
     "second-factor": State("console/second_factor.html", {**DOOR}),
     "second-factor-wrong": State("console/second_factor.html", {**DOOR, "errors": {"code": "wrong_code"}}, 422),
     "second-factor-recovery": State("console/second_factor.html", {**DOOR, "recovery": True}),

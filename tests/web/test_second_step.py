@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from mostrador.domain.shop import Profile
 from mostrador.storage import members
-from office import OFFER, PASSWORD, RECOVERY, SECRET, Office, code
+from office import OFFER, PASSWORD, RECOVERY, SECRET, Browser, Office, code
 
-BO = "bo@loza.example"
+ANA, BO = "ana@loza.example", "bo@loza.example"
 
 
 @pytest.fixture
@@ -147,10 +148,38 @@ def test_a_shop_that_asks_for_it_lets_nobody_in_without_a_second_factor(office: 
     assert secret[1].encode() not in kept, "the secret is sealed"
 
 
-def test_a_shop_that_begins_to_ask_for_it_ends_the_sessions_without(office: Office) -> None:
-    owner = office.at_work("ana@loza.example", "administrator")
+def test_who_has_no_second_factor_cannot_ask_the_team_for_one(office: Office) -> None:
+    ana = office.at_work(ANA, "administrator")
+    answer = asks_for_it(ana)
+    assert answer.status_code == 409
+    assert "Set up your own second step before you require it of others." in answer.text
+    assert 'href="/console/account"' in answer.text
+    assert ana.is_in()
+    ana.sets_up_second_factor()
+    assert asks_for_it(ana).status_code == 200
+    assert ana.is_in()
+
+
+def test_a_team_that_begins_to_ask_for_it_leads_everybody_through_it_at_their_next_page(office: Office) -> None:
+    ana, bo = office.at_work(ANA, "administrator"), office.at_work(BO)
+    ana.sets_up_second_factor()
+    assert asks_for_it(ana).status_code == 200
+    sent_to = bo.http.get("/console/search?q=cup").headers["Location"]
+    assert sent_to == "/console/login?notice=second_factor&next=/search%3Fq%3Dcup"
+    assert "Your team now asks for a second step." in bo.gets(sent_to).text
+    answer = bo.posts("/console/login", email=BO, password=PASSWORD, next="/search?q=cup")
+    assert answer.headers["HX-Redirect"] == "/console/second-factor"
+    page = bo.gets("/console/second-factor").text
+    offer, secret = OFFER.search(page), SECRET.search(page)
+    assert offer
+    assert secret
+    done = bo.posts("/console/second-factor/new", offer=offer[1], code=code(office, secret[1]))
+    assert 'href="/console/search?q=cup"' in done.text
+    assert bo.is_in()
+
+
+def asks_for_it(owner: Browser) -> httpx.Response:
     page = owner.gets("/console/settings/team").text
     version = re.search(r"&#34;version&#34;: (\d+)", page) or re.search(r"version[^0-9]{1,12}(\d+)", page)
     assert version
-    owner.posts("/console/settings/team/second-factor", version=version[1], require="1")
-    assert not owner.is_in()
+    return owner.posts("/console/settings/team/second-factor", version=version[1], require="1")

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.actions import ownership
+from mostrador.actions import ownership, second_factor
 from mostrador.actions.shops import shop_name
 from mostrador.desk import Desk
 from mostrador.domain.profile_rules import checked
@@ -18,7 +18,7 @@ async def change(desk: Desk, speaker: Speaker, version: int, *, name: str | None
     """
     Set the shop's name or whole sections of its profile: `look=Look(…)`, `languages=("es",)`.
 
-    Raises `FormInvalid`, and `Conflict` when somebody else was quicker.
+    Raises `FormInvalid`, and `Conflict` when somebody else was quicker, or asks others for a second factor without one.
     """
 
     def work(tx: Connection, shop: Shop, record: ownership.Record) -> None:
@@ -27,6 +27,8 @@ async def change(desk: Desk, speaker: Speaker, version: int, *, name: str | None
             greeting = {tongue: text for tongue, text in profile.look.greeting.items() if tongue in profile.languages}
             profile = msgspec.structs.replace(profile, look=msgspec.structs.replace(profile.look, greeting=greeting))
         profile = checked(profile)
+        if profile.require_second_factor and not shop.profile.require_second_factor:
+            second_factor.require_own(tx, speaker.id)
         new_name = shop.name if name is None else shop_name(name)
         changed = differing(msgspec.to_builtins(shop.profile), msgspec.to_builtins(profile))
         if new_name != shop.name:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from mostrador.desk import Desk
 from mostrador.domain import recovery, totp
 from mostrador.domain.password import refused
-from mostrador.errors import TokenInvalid
+from mostrador.errors import Conflict, TokenInvalid
 from mostrador.storage import agents, members, shops
 from mostrador.storage import recovery as codes_kept
 from mostrador.storage.agents import Agent
@@ -75,6 +75,13 @@ def is_required(tx: Connection, agent: str) -> bool:
     """Whether any shop that they work for asks for it: a session can go to each of them."""
     theirs = (shops.find(tx, shop) for shop in members.shops_of(tx, agent))
     return any(shop is not None and shop.profile.require_second_factor for shop in theirs)
+
+
+def require_own(tx: Connection, agent: str) -> None:
+    """Whoever asks a team for a second factor has one: they would shut themselves out. Raises `Conflict`."""
+    found = agents.find(tx, agent)
+    if found is not None and not found.has_second_factor:
+        raise Conflict("Set up your own second factor before you ask others for one.", code="own_factor_first")
 
 
 def new_codes(desk: Desk) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from mostrador.web.qr import picture
 from mostrador.web.sessions import signed_in
 from mostrador.web.ways import after_login, safe
 
-NOTICES = frozenset({"logged_out", "password_changed", "session_over", "invited"})
+NOTICES = frozenset({"logged_out", "password_changed", "session_over", "invited", "second_factor"})
 OVER = "/login?notice=session_over"
 
 

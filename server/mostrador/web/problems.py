@@ -60,7 +60,7 @@ def _answer(request: Request, refusal: Refusal) -> Response:
 async def _refusal(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refusal)  # noqa: S101 - the table above says so
     if isinstance(refused, Unauthenticated) and wants_page(request) and is_console(request):
-        return to_login(request)
+        return to_login(request, notice="second_factor" if refused.code == "second_factor" else "")
     return _answer(request, refused)
 
 

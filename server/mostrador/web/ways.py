@@ -1,6 +1,6 @@
 """The ways into the console: to the login page, from it, and from the bare address."""
 
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,12 +14,17 @@ def is_console(request: Request) -> bool:
     return _path(request).startswith("/console/")
 
 
-def to_login(request: Request) -> Response:
-    """Send somebody who is not logged in to the login page, and from there back to where they wanted to go."""
+def to_login(request: Request, notice: str = "") -> Response:
+    """
+    Send somebody who is not logged in to the login page, and from there back to where they wanted to go.
+
+    `notice` is what the page tells them, where they could not know why they are there.
+    """
     is_swap = request.headers.get("hx-request") == "true"
     wanted = current_page(request).path if is_swap else _wanted(request)
     inside = wanted.removeprefix(request.app.state.pages.to(""))
-    address = request.app.state.pages.to(LOGIN) + (f"?next={quote(inside)}" if safe(inside) else "")
+    query = {**({"notice": notice} if notice else {}), **({"next": inside} if safe(inside) else {})}
+    address = request.app.state.pages.to(LOGIN) + (f"?{urlencode(query, quote_via=quote, safe='/')}" if query else "")
     headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
     if is_swap:
         return Response(status_code=401, headers={**headers, "HX-Redirect": address})
