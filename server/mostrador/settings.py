@@ -57,6 +57,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mail_from: Annotated[str, Meta(description="The no-reply address that mail comes from and `Reply-To` names.")] = (
         "no-reply@localhost.localdomain"
     )
+    dkim_selector: Annotated[
+        str, Meta(description="Under which name the mail server signs for our domain; `doctor` judges its key.")
+    ] = ""
     trusted_proxies: Annotated[
         list[str], Meta(description="Proxies whose forwarded address we believe: CIDRs, or `unix` for a socket.")
     ] = []

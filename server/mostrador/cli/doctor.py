@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from mostrador.cli import checks_here, checks_mail, checks_outside
+from mostrador.cli import checks_here, checks_mail, checks_outside, checks_sender
 from mostrador.cli.findings import Finding, Level
 from mostrador.cli.office import settings_of
 from mostrador.settings import Settings
@@ -17,7 +17,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     checks_outside.proxies,
     checks_outside.public_address,
     checks_mail.server,
-    checks_mail.domain,
+    checks_sender.domain,
 )
 SIGNS: dict[Level, str] = {"good": "ok  ", "warning": "look", "failure": "BAD "}
 

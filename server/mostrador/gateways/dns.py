@@ -1,10 +1,14 @@
-"""What the domain that we send from says about our mail."""
+"""What the DNS knows of the domain that we send from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import dns.exception
+import dns.name
 import dns.resolver
+import dns.reversename
+
+from mostrador.domain.spf import Address, is_record
 
 LIFETIME = 4.0  # seconds for one question, all tries included
 SELECTORS = ("mostrador", "default", "mail", "dkim", "s1", "s2", "selector1", "selector2", "k1", "google", "smtp")
@@ -14,49 +18,65 @@ class DnsSilent(Exception):
     """No name server answered."""
 
 
+class Names:
+    """Questions to the machine's name servers, or to this one. An unknown name is an empty answer."""
+
+    def __init__(self, name_server: tuple[str, int] | None = None) -> None:
+        self._resolver = dns.resolver.Resolver(configure=name_server is None)
+        self._resolver.lifetime = LIFETIME
+        if name_server:
+            self._resolver.nameservers, self._resolver.port = [name_server[0]], name_server[1]
+
+    def texts(self, name: str) -> list[str]:
+        return [b"".join(record.strings).decode("ascii", "replace") for record in self._ask(name, "TXT")]
+
+    def addresses(self, name: str, version: int) -> list[str]:
+        return [record.address for record in self._ask(name, "A" if version == 4 else "AAAA")]
+
+    def mail_hosts(self, name: str) -> list[str]:
+        return [record.exchange.to_text(omit_final_dot=True) for record in self._ask(name, "MX")]
+
+    def hosts_at(self, address: Address) -> list[str]:
+        reverse = dns.reversename.from_address(str(address)).to_text()
+        return [record.target.to_text(omit_final_dot=True).lower() for record in self._ask(reverse, "PTR")]
+
+    def _ask(self, name: str, kind: str) -> list[Any]:
+        try:
+            answer = self._resolver.resolve(name, kind, raise_on_no_answer=False)
+        except (dns.resolver.NXDOMAIN, dns.name.LabelTooLong, dns.name.EmptyLabel, dns.name.NameTooLong):
+            return []
+        except (dns.exception.DNSException, OSError):
+            raise DnsSilent(name) from None
+        return list(answer.rrset or ())
+
+
 @dataclass(frozen=True, slots=True)
 class MailRecords:
-    """`dkim` names the selectors that were found; SPF and DMARC are the records as they stand."""
+    """SPF and DMARC as they stand, and the DKIM keys that were found, by selector."""
 
     spf: tuple[str, ...]
     dmarc: tuple[str, ...]
-    dkim: tuple[str, ...]
+    dkim: dict[str, str]
 
 
-def mail_records(domain: str, name_server: tuple[str, int] | None = None) -> MailRecords:
-    """Ask for SPF, DKIM under the usual selectors, and DMARC, also of the domain above. Raises `DnsSilent`."""
-    resolver = dns.resolver.Resolver(configure=name_server is None)
-    resolver.lifetime = LIFETIME
-    if name_server:
-        resolver.nameservers, resolver.port = [name_server[0]], name_server[1]
+def mail_records(names: Names, domain: str, selector: str = "") -> MailRecords:
+    """Ask for SPF, DKIM under the selector or the usual ones, and DMARC, also of the domain above."""
+    keys = {each: _key(names, f"{each}._domainkey.{domain}") for each in ((selector,) if selector else SELECTORS)}
     return MailRecords(
-        spf=_starting(_texts(resolver, domain), "v=spf1"),
-        dmarc=_dmarc(resolver, domain),
-        dkim=tuple(name for name in SELECTORS if _has_dkim(resolver, f"{name}._domainkey.{domain}")),
+        spf=tuple(text for text in names.texts(domain) if is_record(text)),
+        dmarc=_dmarc(names, domain),
+        dkim={each: key for each, key in keys.items() if key},
     )
 
 
-def _dmarc(resolver: dns.resolver.Resolver, domain: str) -> tuple[str, ...]:
+def _dmarc(names: Names, domain: str) -> tuple[str, ...]:
     labels = domain.split(".")
     for start in range(max(1, len(labels) - 1)):  # RFC 7489, 6.6.3: the organisation's record covers those below
-        if found := _starting(_texts(resolver, "_dmarc." + ".".join(labels[start:])), "v=DMARC1"):
+        texts = names.texts("_dmarc." + ".".join(labels[start:]))
+        if found := tuple(text for text in texts if text.lower().startswith("v=dmarc1")):
             return found
     return ()
 
 
-def _has_dkim(resolver: dns.resolver.Resolver, name: str) -> bool:
-    return any("p=" in text and "p=;" not in text.replace(" ", "") for text in _texts(resolver, name))
-
-
-def _starting(texts: Sequence[str], start: str) -> tuple[str, ...]:
-    return tuple(text for text in texts if text.lower().startswith(start.lower()))
-
-
-def _texts(resolver: dns.resolver.Resolver, name: str) -> list[str]:
-    try:
-        answer = resolver.resolve(name, "TXT", raise_on_no_answer=False)
-    except dns.resolver.NXDOMAIN:
-        return []
-    except (dns.exception.DNSException, OSError):
-        raise DnsSilent(name) from None
-    return [b"".join(record.strings).decode("ascii", "replace") for record in answer.rrset or ()]
+def _key(names: Names, name: str) -> str:
+    return next((text for text in names.texts(name) if "p=" in text), "")
