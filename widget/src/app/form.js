@@ -6,6 +6,7 @@ import { check, complaintsOf } from "./form/checks.js"
 import { Consent } from "./form/consent.js"
 import { Email } from "./form/email.js"
 import { Field } from "./form/field.js"
+import { Line } from "./form/line.js"
 import { Message } from "./form/message.js"
 import { Notice } from "./form/notice.js"
 import { send } from "./form/sending.js"
@@ -28,10 +29,10 @@ export class Form {
     const { shop, words } = desk
     this.desk = desk
     this.sent = sent
-    this.name = new Field("name", words.say("name"), h("input", { autocomplete: "name", required: true }))
+    this.name = new Line("name", words.say("name"), h("input", { autocomplete: "name", required: true }))
     this.email = new Email(words, () => this.#keep())
     this.topic = new Field("topic", words.say("topic"), topics(shop, words))
-    this.order = new Field("order", words.say("order"), h("input", { autocomplete: "off", maxlength: 100 }), words.say("optional"))
+    this.order = new Line("order", words.say("order"), h("input", { autocomplete: "off", maxlength: 100 }), words.say("optional"))
     this.message = new Message(words)
     this.consent = new Consent(shop, words)
     this.trap = h("input", { name: "website", id: "website", tabindex: -1, autocomplete: "off" })
@@ -50,10 +51,10 @@ export class Form {
   /** @returns {FormFields} */
   get values() {
     return {
-      name: this.name.value.trim(),
-      email: this.email.value.trim(),
+      name: this.name.value,
+      email: this.email.value,
       topic: this.topic.value,
-      order: this.#asksOrder ? this.order.value.trim() : "",
+      order: this.#asksOrder ? this.order.value : "",
       message: this.message.value,
       consent: this.consent.checked,
       website: this.trap.value,

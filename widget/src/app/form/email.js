@@ -1,10 +1,10 @@
 /** The address that the answer goes to, with a suggestion when a finger slipped. */
 
 import { h } from "../../shared/dom.js"
-import { Field } from "./field.js"
+import { Line } from "./line.js"
 import { suggest } from "./suggest.js"
 
-export class Email extends Field {
+export class Email extends Line {
   /**
    * @param {import("../../shared/words.js").Words} words
    * @param {() => void} changed
