@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 from widget_shopper import MESSAGE, Shopper
 from widget_stage import OTHER, RETURNS
@@ -224,6 +225,30 @@ def test_while_the_server_is_down_the_text_is_kept(ana: Shopper) -> None:
     expect(ana.panel.locator("#message")).to_have_value(MESSAGE)
     ana.stage.counter.open()
     ana.panel.get_by_role("button", name="Probar otra vez").click()
+    ana.has_sent()
+    assert ana.stage.conversations() == [MESSAGE]
+
+
+@pytest.mark.parametrize("reached", [False, True], ids=["before it was there", "when it was there"])
+def test_a_server_that_goes_away_while_she_sends_has_it_once_in_the_end(ana: Shopper, reached: bool) -> None:
+    gone: list[int] = []
+
+    def go_away(route: Route) -> None:
+        if not gone:
+            gone.append(route.fetch().status if reached else 0)
+            ana.stage.counter.close()
+        route.continue_()
+
+    ana.page.route("**/widget/api/forms", go_away)
+    ana.opens_form()
+    ana.fills()
+    ana.sends()
+    ana.is_at("form-failed")
+    assert gone == [201 if reached else 0]
+    expect(ana.panel.get_by_role("alert")).to_contain_text("No hemos podido enviarlo. Tu mensaje está guardado aquí")
+    expect(ana.panel.locator("#message")).to_have_value(MESSAGE)
+    ana.stage.counter.open()
+    ana.sends()
     ana.has_sent()
     assert ana.stage.conversations() == [MESSAGE]
 

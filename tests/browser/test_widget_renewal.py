@@ -207,6 +207,24 @@ def test_a_visitor_who_was_forgotten_a_moment_after_coming_in_sends_all_the_same
     assert frames(ana) == 2
 
 
+def test_a_frame_that_does_not_come_back_is_told_and_the_next_click_goes_on(page: Page, stage: Stage) -> None:
+    ana = Shopper(page, stage)
+    page.clock.install()
+    ana.opens_form()
+    ana.fills()
+    stage.moves(A_DAY_AND_MORE)
+    page.route("**/widget/frame/**", lambda route: route.abort("connectionrefused"))
+    with page.expect_event("requestfailed"):
+        ana.sends()
+    page.clock.run_for(10_000)
+    expect(page.locator("mostrador-counter div")).to_have_text("Ahora mismo no se puede abrir.")
+    page.unroute("**/widget/frame/**")
+    ana.button.click()
+    ana.button.click()
+    ana.has_sent()
+    assert stage.conversations() == [MESSAGE]
+
+
 def test_two_tabs_whose_visitor_was_forgotten_send_one_message_each(
     page: Page, stage: Stage, context: BrowserContext
 ) -> None:
