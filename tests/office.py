@@ -73,7 +73,7 @@ class Office:
         self._server = Server(config)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="office")
-        self._browsers: list[Browser] = []
+        self._clients: list[httpx.Client] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -88,8 +88,8 @@ class Office:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for browser in self._browsers:
-            browser.http.close()
+        for client in self._clients:
+            client.close()
         self._server.should_exit = True
         self._thread.join()
 
@@ -153,8 +153,13 @@ class Office:
 
     def browser(self, **headers: str) -> "Browser":
         browser = Browser(self, headers)
-        self._browsers.append(browser)
+        self.keeps(browser.http)
         return browser
+
+    def keeps(self, client: httpx.Client) -> httpx.Client:
+        """Have it closed when the office closes."""
+        self._clients.append(client)
+        return client
 
     def at_work(self, email: str, role: Role = "agent", *, shop: str | None = None) -> "Browser":
         """A browser in which somebody new is logged in."""

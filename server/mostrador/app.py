@@ -18,6 +18,7 @@ from mostrador.web.assets import WidgetAssets
 from mostrador.web.console_assets import ConsoleAssets
 from mostrador.web.counter import Counter
 from mostrador.web.journal import Journal
+from mostrador.web.live_reads import Reads
 from mostrador.web.metrics import Metrics
 from mostrador.web.pages import Pages
 from mostrador.web.problems import handlers
@@ -60,6 +61,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     with occupancy.serving(settings.data):
         desk = open_desk(settings, app.state.clock, app.state.words)
         app.state.desk = desk
+        app.state.reads = Reads(desk)
         try:
             async with Worker(desk).running(), Revocations(desk).running():
                 yield

@@ -14,8 +14,10 @@ from mostrador.gateways.letters import Letters
 from mostrador.gateways.passwords import Passwords
 from mostrador.gateways.post import Post
 from mostrador.gateways.tally import Tally
+from mostrador.realtime.connections import Connections
 from mostrador.realtime.hub import Hub
 from mostrador.realtime.presence import Presence
+from mostrador.realtime.typing import Typing
 from mostrador.settings import Settings
 from mostrador.storage.database import Database
 from mostrador.storage.known_shops import KnownShops
@@ -40,10 +42,13 @@ class Desk:
     tally: Tally = field(default_factory=Tally)
     known_shops: KnownShops = field(default_factory=KnownShops)
     presence: Presence = field(default_factory=Presence)
+    typing: Typing = field(default_factory=Typing)
     passwords: Passwords = field(default_factory=Passwords)
     tokens: Tokens = field(init=False)
+    connections: Connections = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "connections", Connections(self.settings.most_lines))
         object.__setattr__(self, "tokens", Tokens(self.keyring.forms))
 
     async def shop(self, id: str) -> Shop:

@@ -47,6 +47,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     write_queue: Annotated[
         int, Meta(ge=16, description="Pieces of work that may wait for the writer; past it a 503 with Retry-After.")
     ] = 2048
+    most_lines: Annotated[
+        int, Meta(ge=10, description="Live lines at once; past it a client is asked to come back. 25 KiB each, or so.")
+    ] = 20_000
     smtp_host: Annotated[str, Meta(description="The mail server that takes our mail.")] = "127.0.0.1"
     smtp_port: Annotated[int, Meta(ge=1, le=65535, description="Its port.")] = 25
     smtp_tls: Annotated[
@@ -69,6 +72,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         _check_urls(self)
         _check_proxies(self.trusted_proxies)
+        if self.database_url:
+            _check_database(self.database_url)
         if self.smtp_tls == "none" and not is_loopback(self.smtp_host):
             raise Misconfigured("smtp_tls must be starttls or tls when smtp_host is not on this machine.")
         if "@" not in self.mail_from:
@@ -77,7 +82,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @classmethod
     def load(cls, path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self:
         """Read `mostrador.toml` (if there is one) and then the `MOSTRADOR_*` variables, which win."""
-        path = path or Path(environ.get(f"{PREFIX}CONFIG", "mostrador.toml"))
+        named = path or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
+        if named and not named.exists():
+            raise Misconfigured(f"There is no file {named}.")
+        path = named or Path("mostrador.toml")
         values: dict[str, Any] = _read_toml(path) | _read_environment(environ, set(cls.__struct_fields__))
         try:
             return msgspec.convert(values, cls, strict=False)
@@ -128,8 +136,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text())
     except FileNotFoundError:
         return {}
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{path} is not TOML: {error}") from None
+    except OSError as problem:
+        raise Misconfigured(f"{path} cannot be read: {problem.strerror}.") from None
 
 
 def _read_environment(environ: Mapping[str, str], known: set[str]) -> dict[str, Any]:
@@ -157,6 +167,19 @@ def _check_urls(settings: Settings) -> None:
             raise Misconfigured(f"{key} must begin with https:// because {parts.hostname} is not this machine.")
         if value.endswith("/"):
             raise Misconfigured(f"{key} must not end with a slash.")
+
+
+def _check_database(url: str) -> None:
+    """A database that is not named would be whichever the machine offers."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"postgresql", "sqlite"} and (parts.port or True)  # a wrong port raises ValueError
+    except ValueError:
+        known = False
+    if not known or not parts.path.strip("/") or parts.path == "/:memory:":
+        raise Misconfigured(
+            "database_url must name a database, such as postgresql://user:password@host/mostrador or sqlite:///file."
+        )
 
 
 def _check_proxies(proxies: list[str]) -> None:

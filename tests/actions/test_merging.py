@@ -10,8 +10,8 @@ from mostrador.actions import conversations, merging, reading
 from mostrador.domain import conversation as talk
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, Invalid, NotFound
+from mostrador.storage import contacts, customers, participants
 from mostrador.storage import conversations as log
-from mostrador.storage import customers, participants
 from mostrador.storage.conversations import Audience
 from owning import hired
 from shopping import Counter
@@ -46,7 +46,7 @@ def proves(counter: Counter, conversation: str) -> None:
                 at=now,
                 email="ana@example.com",
             )
-        log.set_customer(tx, counter.shop, conversation, ANA)
+        contacts.set_customer(tx, counter.shop, conversation, ANA)
         participants.join(tx, counter.shop, conversation, ANA)
 
     counter.run(counter.desk.db.write(work))

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from mostrador.domain import mail_links
-from mostrador.storage import conversations, customers, links
+from mostrador.storage import contacts, customers, links
 from mostrador.storage.links import Link
 from office import Office
 from office_conversations import opened
@@ -31,7 +31,7 @@ def linked(office: Office, purpose: mail_links.Purpose = "conversation", shop: s
 
     def work(tx: Any) -> None:
         customers.add(tx, shop, customer, name="Ana", language="es", at=office.now(), claimed_email="ana@example.com")
-        conversations.set_customer(tx, shop, conversation, customer)
+        contacts.set_customer(tx, shop, conversation, customer)
         row = Link(link, shop, purpose, conversation, {}, 1, office.now() + MONTH, None)
         links.add(tx, row, mail_links.digest(token), at=office.now())
 

@@ -83,7 +83,8 @@ async def answer(desk: Desk, speaker: Speaker, conversation: str, given: Answer)
             "seen": given.seen,
             "then": given.then,
         }
-        due.add(tx, Due(id, agent.shop, KIND, conversation, now + undo, body), at=now, unique_key=unique)
+        leaves = now if current.live else now + undo  # who chats, chats: what was said is said
+        due.add(tx, Due(id, agent.shop, KIND, conversation, leaves, body), at=now, unique_key=unique)
         return "held"
 
     return await desk.db.write(work, wake=Wake(speaker.shop, conversation, due=True))
@@ -138,10 +139,14 @@ async def leave(desk: Desk, row: Due) -> None:
         if not may(author.role, "answer"):
             conversations.append(tx, current, talk.note(current, author, text, at=now, key=key))
             return
-        # Said while it was open, so resolving it in these seconds does not keep the answer back.
-        said = talk.say(replace(current, status="open"), author, text, at=now, key=key)
-        after = conversations.append(tx, current, said)
+        # Said while it was open, so resolving or ending it in these seconds does not keep the answer back.
+        joined = talk.join(current, author, at=now) if current.live and current.assignee != author.id else []
+        before = replace(current.after(joined), status="open", ended=False)
+        said = talk.say(before, author, text, at=now, key=key)
+        after = conversations.append(tx, current, [*joined, *said])
         conversations.append(tx, after, _then(after, author, row.body["then"], now))
+        if current.live or not conversations.card(tx, shop, current.id).contact_email:
+            return  # the shopper reads it in the chat
         seq = said[-1].seq
         due.add(
             tx, Due(mail, shop, "mail", current.id, now, {"seq": seq}), at=now, unique_key=f"mail:{current.id}:{seq}"
@@ -167,7 +172,7 @@ def _require_answerable(tx: Connection, current: Conversation) -> None:
         raise Conflict("Release the conversation before replying.", code="conversation_quarantined")
     if current.merged_into:
         raise Conflict("Reply in the conversation that this one was merged into.", code="conversation_merged")
-    if not conversations.card(tx, current.shop, current.id).contact_email:
+    if not current.live and not conversations.card(tx, current.shop, current.id).contact_email:
         raise Invalid("There is no address to reply to.", code="no_address")
 
 

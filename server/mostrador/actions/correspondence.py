@@ -21,7 +21,7 @@ from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker, system
 from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound, Refusal, TooMany, Unauthenticated
-from mostrador.storage import conversations, customers, links, members, participants
+from mostrador.storage import contacts, conversations, customers, links, members, participants
 from mostrador.storage.conversations import Audience
 from mostrador.storage.links import Link
 
@@ -198,7 +198,7 @@ def _prove(tx: Connection, current: Conversation, fresh: str, *, at: datetime) -
         customer = fresh
         name, language = card.contact_name, card.language
         customers.add(tx, current.shop, customer, name=name, language=language, at=at, email=card.contact_email)
-    conversations.set_customer(tx, current.shop, current.id, customer)
+    contacts.set_customer(tx, current.shop, current.id, customer)
     participants.join(tx, current.shop, current.id, customer)
     for who in {card.visitor_id, card.customer_id} - {customer, None}:
         participants.leave(tx, current.shop, current.id, who, after=current.last_seq)

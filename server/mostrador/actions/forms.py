@@ -1,16 +1,15 @@
 """A shopper sends the contact form: it becomes a conversation, in the inbox or in quarantine."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from mostrador.actions import defences
+from mostrador.actions import defences, intake
 from mostrador.actions.defences import Issued, Paid
 from mostrador.actions.promises import promise
 from mostrador.actions.visitors import known
@@ -24,23 +23,20 @@ from mostrador.domain.shop import Shop
 from mostrador.domain.spam import Code, Evidence, Verdict
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
-from mostrador.errors import Refusal, TooMany, Unauthenticated
+from mostrador.errors import Refusal, Unauthenticated
 from mostrador.storage import (
     conversations,
     customers,
     due,
     own_conversations,
     participants,
-    recent_texts,
     senders,
     visitors,
 )
 from mostrador.storage.conversations import Opening
 from mostrador.storage.own_conversations import Before
 
-LATELY = timedelta(days=14)  # how long a text is remembered, to know it when it comes again
 TRIES = 3  # for a code that is free: one in 7,000 is taken in a shop with 100,000 conversations
-HOUR = 3600  # seconds
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,7 +88,7 @@ async def send(desk: Desk, proof: bytes, address: str, sent: Sent) -> Opened:
         shop = await desk.shop(paid.shop)
         taken = _checked(shop, sent)
         counted = defences.keys(shop.id, who=paid.who, network=address, mailbox=addresses.mailbox(taken.email))
-        over = await _over(desk, shop, counted, now)
+        over = await intake.count(desk, shop, counted, now)
         arrival = _arrival(desk, shop, paid, taken, sent, over, now)
         opened = await _write(desk, arrival, proof)
     except Refusal:
@@ -131,7 +127,7 @@ def _arrival(
         name=taken.name,
         email=taken.email,
         message=taken.message,
-        hosts=links.hosts(taken.message, own_hosts(shop)),
+        hosts=links.hosts(taken.message, intake.own_hosts(shop)),
         seconds=(now - paid.since).total_seconds(),
         words=print_.words,
         honeypot=bool(sent.website),
@@ -175,7 +171,8 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
     defences.spend(tx, arrival.paid, visitor.id)
     mailbox = addresses.mailbox(taken.email)
     standing = senders.standing(tx, shop.id, email=taken.email, mailbox=mailbox, visitor=visitor.id, at=now)
-    verdict = arrival.verdict.and_also(spam.blocked(standing.blocked), spam.near_text(_near(tx, arrival, visitor.id)))
+    near = intake.near(tx, shop.id, arrival.fingerprint, author=visitor.id, at=now)
+    verdict = arrival.verdict.and_also(spam.blocked(standing.blocked), spam.near_text(near))
     speaker = Speaker(shop.id, "visitor", visitor.id, taken.name)
     events, folded = _events(arrival, speaker, verdict)
     customer = visitor.customer or arrival.customer
@@ -190,16 +187,6 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
         senders.note_receipt(tx, shop.id, mailbox, at=now)
         due.add(tx, due.Due(arrival.receipt, shop.id, "receipt", arrival.conversation, now, {}), at=now)
     return Opened(arrival.conversation, code, taken.email, now, arrival.promise)
-
-
-def _near(tx: Connection, arrival: Arrival, visitor: str) -> int:
-    """Count the texts like this one that others sent lately, and remember this one."""
-    mine = arrival.fingerprint
-    if mine is None:
-        return 0
-    others = recent_texts.candidates(tx, arrival.shop.id, mine, author=visitor, since=arrival.at - LATELY)
-    recent_texts.add(tx, arrival.shop.id, mine, author=visitor, at=arrival.at)
-    return fingerprint.near(mine.sketch, others)
 
 
 def _events(arrival: Arrival, speaker: Speaker, verdict: Verdict) -> tuple[list[Event], Conversation]:
@@ -255,29 +242,6 @@ def _checked(shop: Shop, sent: Sent) -> ContactForm:
         topics={topic.id: topic.asks_order for topic in shop.topics},
         languages=shop.profile.languages,
     )
-
-
-async def _over(desk: Desk, shop: Shop, counted: list[str], now: datetime) -> frozenset[Code]:
-    """Count this form, and say which limits it passes. Raises `TooMany` where it is the visitor's own."""
-    of_shop, of_visitor, of_network, of_mailbox = await desk.tally.count(counted, now)
-    limits = shop.profile.limits
-    if of_visitor > limits.visitor:
-        wait = HOUR - int(now.timestamp()) % HOUR
-        raise TooMany(
-            f"You have sent many forms within an hour. Your text is kept: try again in {max(1, wait // 60)} minutes.",
-            retry_after=wait,
-        )
-    passed: dict[Code, bool] = {
-        "shop_limit": of_shop > limits.shop,
-        "network_limit": of_network > limits.network,
-        "address_limit": of_mailbox > limits.email,
-    }
-    return frozenset(code for code, is_over in passed.items() if is_over)
-
-
-def own_hosts(shop: Shop) -> tuple[str, ...]:
-    """Where the shop itself lives: links to there are no advertisement."""
-    return tuple((urlsplit(origin).hostname or "").removeprefix("www.") for origin in shop.origins)
 
 
 async def _earlier(desk: Desk, proof: bytes, key: str, now: datetime) -> Opened | None:

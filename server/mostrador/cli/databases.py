@@ -3,7 +3,9 @@
 import click
 
 from mostrador.cli.office import database_revision, settings_of
+from mostrador.errors import Misconfigured
 from mostrador.gateways import backup
+from mostrador.gateways.backup import is_sqlite, sqlite_file
 from mostrador.gateways.keyring import Keyring
 from mostrador.settings import Settings
 from mostrador.storage import migrate as migrations
@@ -26,6 +28,8 @@ def bring_up_to_date(settings: Settings) -> None:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     Keyring.load(settings.secrets)
     before = database_revision(settings)
+    if is_sqlite(settings.database) and not (folder := sqlite_file(settings.database).parent).is_dir():
+        raise Misconfigured(f"There is no folder {folder} for the database; make it, or change database_url.")
     if before == migrations.newest():
         return
     if before is not None:

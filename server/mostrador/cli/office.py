@@ -33,12 +33,14 @@ class Commands(click.Group):
             raise Stop(str(wrong)) from None
         except Refusal as refusal:
             raise click.ClickException(refusal.detail) from None
+        except OSError as problem:
+            if problem.filename is None:
+                raise
+            raise Stop(f"{problem.filename}: {problem.strerror}.") from None
 
 
 def settings_of(context: click.Context) -> Settings:
     config: str | None = context.find_root().obj
-    if config and not Path(config).is_file():
-        raise Misconfigured(f"There is no file {config}.")
     return Settings.load(Path(config) if config else None)
 
 

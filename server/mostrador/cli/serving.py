@@ -114,6 +114,8 @@ def _tcp(host: str, port: int) -> socket.socket:
 
 def _unix(path: Path) -> socket.socket:
     """A socket for a proxy of the same group: nobody else on the machine may speak in its name."""
+    if path.exists() and not path.is_socket():
+        raise Misconfigured(f"{path} is there, and is no socket; set unix_socket to a name of its own.")
     path.unlink(missing_ok=True)
     opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

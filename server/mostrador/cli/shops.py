@@ -88,6 +88,8 @@ def rotate_key(context: click.Context, key: str | None, identity: bool, end_old:
 
     Both count until the old one is ended, so that a shop can change over without a gap.
     """
+    if key and identity:
+        raise click.UsageError("An identity secret has no name: say either a key or --identity.")
 
     async def work(desk: Desk) -> tuple[Shown, list[str]]:
         me = system(await the_shop(desk, shop))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from mostrador.domain.event import SEEN_BY_CUSTOMERS, Event, Kind
+from mostrador.domain.event import OPENING, SEEN_BY_CUSTOMERS, Event, Kind
 from mostrador.domain.form import UNPRINTABLE_IN_TEXT
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import ConversationClosed, EmptyMessage, Invalid
@@ -17,6 +17,7 @@ PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high", "urgent")
 MESSAGE_LENGTH = 10_000  # code points
 LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"  # that are none to databases and mails
 TAG_LENGTH = 40
+SCORES = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Conversation:
     tags: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
     merged_into: str | None = None
+    live: bool = False  # a chat that both sides may be looking at
+    ended: bool = False  # a chat that nobody adds a message to any more
     last_seq: int = 0
     last_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -57,10 +60,17 @@ class Conversation:
 
 
 def opened(
-    conversation: Conversation, speaker: Speaker, body: dict[str, Any], *, at: datetime, key: str, quarantine: bool
+    conversation: Conversation,
+    speaker: Speaker,
+    body: dict[str, Any],
+    *,
+    at: datetime,
+    key: str,
+    quarantine: bool,
+    by: Literal["form", "chat"] = "form",
 ) -> list[Event]:
-    """The first events: the form itself, where it is routed, and quarantine if it looks like spam."""
-    events = [_event(conversation, 1, "form", speaker.id, at, body, key)]
+    """The first events: the form or first message itself, where it is routed, and quarantine if it looks like spam."""
+    events = [_event(conversation, 1, by, speaker.id, at, body, key)]
     if conversation.department:
         events.append(_event(conversation, 2, "moved", "system", at, {"to": conversation.department}))
     if quarantine:
@@ -75,6 +85,8 @@ def say(conversation: Conversation, speaker: Speaker, text: str, *, at: datetime
     """
     body = {"text": written(text)}
     reopening: list[Event] = []
+    if conversation.ended:
+        raise ConversationClosed("This chat has ended. Open a new one.", code="chat_ended")
     if conversation.status == "resolved" and speaker.is_agent:
         raise ConversationClosed("Reopen the conversation before replying.")
     if conversation.status != "open" and not speaker.is_agent:
@@ -144,6 +156,40 @@ def release(conversation: Conversation, speaker: Speaker, *, at: datetime) -> li
     return [_next(conversation, "released", speaker, at)] if conversation.quarantined else []
 
 
+def join(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
+    """An agent comes into a live chat and takes it, if nobody has yet."""
+    if not conversation.live:
+        raise ConversationClosed("This chat is not live any more.", code="chat_ended")
+    joined = [_next(conversation, "joined", speaker, at)]
+    if conversation.assignee is None:
+        joined += assign(conversation.after(joined), speaker, speaker.id, at=at)
+    return joined
+
+
+def leave_address(conversation: Conversation, speaker: Speaker, email: str, name: str, *, at: datetime) -> list[Event]:
+    """The shopper leaves an e-mail address: the chat goes on by mail. Leaving it again changes nothing."""
+    if conversation.ended:
+        raise ConversationClosed("This chat has ended. Open a new one.", code="chat_ended")
+    if not conversation.live:
+        return []
+    return [_next(conversation, "left_address", speaker, at, {"email": email, "name": name})]
+
+
+def end(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
+    """End a chat for good."""
+    return [_next(conversation, "ended", speaker, at)] if conversation.live else []
+
+
+def rate(conversation: Conversation, speaker: Speaker, score: int, comment: str, *, at: datetime) -> list[Event]:
+    """Say how a chat went: `score` from 1 to 5, and a comment or none."""
+    if not conversation.ended:
+        raise Invalid("A chat is rated when it has ended.", code="chat_goes_on")
+    if score not in SCORES:
+        raise Invalid("A score is a number from 1 to 5.", code="score_invalid")
+    comment = written(comment, required=False)
+    return [_next(conversation, "rated", speaker, at, {"score": score, "comment": comment})]
+
+
 def record(
     conversation: Conversation, speaker: Speaker, kind: Kind, body: dict[str, Any], *, at: datetime
 ) -> list[Event]:
@@ -151,14 +197,14 @@ def record(
     return [_next(conversation, kind, speaker, at, body)]
 
 
-def written(text: str) -> str:
+def written(text: str, *, required: bool = True) -> str:
     """
     What somebody wrote, without the space around it and what cannot be seen: paste from a word processor brings it.
 
-    Raises `Invalid` for nothing, or too much.
+    Raises `Invalid` for too much, and for nothing where something is required.
     """
     text = UNPRINTABLE_IN_TEXT.sub(lambda found: "\n" if found[0] in LINE_ENDS else "", text).strip()
-    if not text:
+    if not text and required:
         raise EmptyMessage("A message needs some text.")
     if len(text) > MESSAGE_LENGTH:
         raise Invalid(f"A message has at most {MESSAGE_LENGTH} characters.", code="message_too_long")
@@ -193,11 +239,17 @@ def _fold(before: Conversation, event: Event) -> Conversation:
     if event.seq != before.last_seq + 1:
         raise ValueError(f"Event {event.seq} cannot follow {before.last_seq} in {before.id}.")
     changes: dict[str, Any] = {"last_seq": event.seq}
-    if event.kind in {"form", "message"}:
+    if event.kind in OPENING or event.kind == "message":
         from_agent = event.author.startswith("agt_")
         changes["last_at"] = event.at
         changes["waiting_since"] = None if from_agent else (before.waiting_since or event.at)
     match event.kind:
+        case "chat":
+            changes["live"] = True
+        case "left_address":
+            changes["live"] = False
+        case "ended":
+            changes |= {"live": False, "ended": True, "status": "resolved", "waiting_since": None}
         case "heard":
             changes |= {"last_at": event.at, "waiting_since": before.waiting_since or event.at}
         case "assigned":

@@ -7,6 +7,7 @@ from typing import Any, Literal
 Audience = Literal["everyone", "agents"]
 Kind = Literal[
     "form",  # the contact form that opened it
+    "chat",  # the message that opened a live chat
     "message",
     "note",  # for agents only
     "assigned",
@@ -33,9 +34,22 @@ Kind = Literal[
     "mailed",
     "mail_failed",
     "redacted",
+    "joined",  # an agent came into a live chat
+    "left_address",  # the shopper would rather have the answer by mail: the chat is live no more
+    "ended",  # a chat, for good
+    "rated",  # how it went
 ]
-SPOKEN: frozenset[str] = frozenset({"form", "message", "note"})
-SEEN_BY_CUSTOMERS: frozenset[str] = frozenset({"form", "message", "resolved", "reopened"})
+OPENING: frozenset[str] = frozenset({"form", "chat"})
+SPOKEN: frozenset[str] = OPENING | {"message", "note"}
+SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
+    "message",
+    "resolved",
+    "reopened",
+    "joined",
+    "left_address",
+    "ended",
+    "rated",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,8 @@ class Event:
 
     @property
     def findable(self) -> str:
-        """What search finds it by: the words, and of a form also who sent it and for which order."""
-        if self.kind != "form":
+        """What search finds it by: the words, and of what opened it also who sent it and for which order."""
+        if self.kind not in OPENING:
             return self.words
         told = (self.words, str(self.body.get("name", "")), str(self.body.get("order", "")))
         return " · ".join(part for part in told if part)

@@ -56,9 +56,9 @@ def check(
     dropped, not refused.
     """
     fields: dict[str, FieldError] = {}
-    clean_name = _line("name", name, LONGEST_NAME, fields)
-    clean_order = _line("order", order, LONGEST_ORDER, fields) if topics.get(topic) else ""
-    clean_message = _text("message", message, LONGEST_MESSAGE, fields)
+    clean_name = take_line("name", name, LONGEST_NAME, fields)
+    clean_order = take_line("order", order, LONGEST_ORDER, fields) if topics.get(topic) else ""
+    clean_message = take_text("message", message, LONGEST_MESSAGE, fields)
     address = ""
     if not clean_name and "name" not in fields:
         fields["name"] = FieldError("name_missing", "Tell us your name.")
@@ -83,12 +83,12 @@ def check(
         topic=topic if topics else "",
         order=clean_order,
         message=clean_message,
-        page=_page(page),
+        page=take_page(page),
         language=language if language in languages else languages[0],
     )
 
 
-def _line(field: str, typed: str, longest: int, fields: dict[str, FieldError]) -> str:
+def take_line(field: str, typed: str, longest: int, fields: dict[str, FieldError]) -> str:
     """One line of text that could stand in a header."""
     typed = unicodedata.normalize("NFC", typed)
     if _UNPRINTABLE.search(typed):
@@ -100,7 +100,7 @@ def _line(field: str, typed: str, longest: int, fields: dict[str, FieldError]) -
     return _seen(typed.strip())
 
 
-def _text(field: str, typed: str, longest: int, fields: dict[str, FieldError]) -> str:
+def take_text(field: str, typed: str, longest: int, fields: dict[str, FieldError]) -> str:
     """Many lines of text."""
     text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
     if UNPRINTABLE_IN_TEXT.search(text):
@@ -122,7 +122,7 @@ def _seen(text: str) -> str:
 _RETYPE = "The text holds invisible marks for the direction of writing; type it anew instead of pasting it."
 
 
-def _page(told: str) -> str:
+def take_page(told: str) -> str:
     """The page that the shopper came from, if it is one that an agent could open."""
     if len(told) > LONGEST_PAGE or not told.isprintable():
         return ""

@@ -45,6 +45,15 @@ class Limits(Strict, frozen=True):
     shop: Annotated[int, Meta(ge=1, le=1_000_000)] = 2000
 
 
+class Chat(Strict, frozen=True):
+    """Live chat. Its limits are in the shop's own time: how long somebody waits before they may leave an address."""
+
+    on: bool = True
+    asks_email: bool = False  # before the first message
+    answer_within: Annotated[int, Meta(ge=20, le=1800)] = 120  # seconds, before an address can be left instead
+    take_within: Annotated[int, Meta(ge=10, le=300)] = 30  # seconds, before a waiting chat rings at the next agent
+
+
 class Retention(Strict, frozen=True):
     """Days after which what was resolved is erased; 0 keeps it."""
 
@@ -61,6 +70,7 @@ class Profile(Strict, frozen=True):
     undo_seconds: Annotated[int, Meta(ge=0, le=60)] = 8  # to take an answer back before it leaves
     look: Look = Look()
     hours: Hours = Hours()
+    chat: Chat = Chat()
     mail: Mail = Mail()
     limits: Limits = Limits()
     retention: Retention = Retention()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 
 from mostrador.domain.conversation import Conversation
-from mostrador.domain.event import Event
+from mostrador.domain.event import OPENING, Event
 from mostrador.storage import search
 from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import conversation, event, participant
@@ -25,6 +25,8 @@ STATE = (
     conversation.c.tags,
     conversation.c.snoozed_until,
     conversation.c.merged_into,
+    conversation.c.live,
+    conversation.c.ended,
     conversation.c.last_seq,
     conversation.c.last_at,
     conversation.c.waiting_since,
@@ -52,6 +54,8 @@ PROJECT = (
                 "priority",
                 "tags",
                 "merged_into",
+                "live",
+                "ended",
                 "last_seq",
                 "last_at",
                 "waiting_since",
@@ -92,11 +96,6 @@ AFTER_FOR_PARTICIPANT = AFTER.where(
             or_(participant.c.to_seq.is_(None), participant.c.to_seq >= event.c.seq),
         )
     ),
-)
-SET_CUSTOMER = (
-    update(conversation)
-    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
-    .values(customer_id=bindparam("new_customer"))
 )
 BATCH = 200
 
@@ -221,10 +220,6 @@ def events_after(
     return [_event(row) for row in tx.execute(AFTER_FOR_PARTICIPANT, {**values, "who": audience.participant})]
 
 
-def set_customer(tx: Connection, shop: str, id: str, customer: str) -> None:
-    tx.execute(SET_CUSTOMER, {"shop": shop, "conversation_key": id, "new_customer": customer})
-
-
 def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
     for each in events:
         INSERT_EVENT.execute(
@@ -246,7 +241,7 @@ def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
 
 
 def _preview(events: Sequence[Event]) -> str | None:
-    spoken = [each.words for each in events if each.kind in {"form", "message"}]
+    spoken = [each.words for each in events if each.kind in OPENING or each.kind == "message"]
     return " ".join(spoken[-1].split())[:PREVIEW] if spoken else None
 
 
@@ -261,6 +256,8 @@ def _projection(folded: Conversation) -> dict[str, Any]:
         "priority": folded.priority,
         "tags": list(folded.tags),
         "merged_into": folded.merged_into,
+        "live": folded.live,
+        "ended": folded.ended,
         "last_seq": folded.last_seq,
         "last_at": folded.last_at,
         "waiting_since": folded.waiting_since,
@@ -279,6 +276,8 @@ def _conversation(row: Any) -> Conversation:
         tags=tuple(row.tags),
         snoozed_until=row.snoozed_until,
         merged_into=row.merged_into,
+        live=row.live,
+        ended=row.ended,
         last_seq=row.last_seq,
         last_at=row.last_at,
         waiting_since=row.waiting_since,

@@ -22,6 +22,8 @@ TAKES_PART = select(participant.c.who).where(
     participant.c.who == bindparam("who"),
 )
 
+TAKES_PART_NOW = TAKES_PART.where(participant.c.to_seq.is_(None))
+
 
 def admit(tx: Connection, shop: str, id: str, who: str) -> None:
     """Let in whoever opened it: nobody else is there yet."""
@@ -41,3 +43,8 @@ def leave(tx: Connection, shop: str, id: str, who: str, *, after: int) -> None:
 
 def takes_part(tx: Connection, shop: str, id: str, who: str) -> bool:
     return tx.execute(TAKES_PART, {"shop": shop, "conversation": id, "who": who}).one_or_none() is not None
+
+
+def takes_part_now(tx: Connection, shop: str, id: str, who: str) -> bool:
+    """Whether they still do: somebody who was let in and has not left."""
+    return tx.execute(TAKES_PART_NOW, {"shop": shop, "conversation": id, "who": who}).one_or_none() is not None

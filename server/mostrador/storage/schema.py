@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -265,6 +266,8 @@ conversation = owned(
     plain("priority", Text),  # low | normal | high | urgent
     plain("tags", Json),
     plain("merged_into", Text, null=True),
+    plain("live", Boolean, server_default=false()),  # a chat that both sides may be looking at
+    plain("ended", Boolean, server_default=false()),  # a chat that nobody adds a message to any more
     plain("last_seq", Integer),
     plain("last_at", Moment),
     plain("waiting_since", Moment, null=True),  # since when the customer waits for us

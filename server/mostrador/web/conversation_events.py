@@ -69,6 +69,10 @@ def _about(event: Event, opened: Opened, times: Times) -> str | None:
             return log.codes.get(str(body["conversation"]))
         case "merged_into":
             return log.codes.get(str(body["into"]))
+        case "left_address":
+            return str(body["email"])
+        case "rated":
+            return f"{body['score']}/5" + (f" · {body['comment']}" if body["comment"] else "")
         case "mailed" | "mail_failed":
             return str(opened.card.contact_email)
         case _:

@@ -1,6 +1,6 @@
 """The console's cookies: bound to its host where https allows it."""
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from mostrador.settings import Settings
@@ -12,7 +12,7 @@ KNOWN = "known"  # this browser has logged in before
 LAX = frozenset({SESSION})  # an agent who follows a link from a mail into the console is logged in there
 
 
-def read(request: Request, what: str) -> str:
+def read(request: HTTPConnection, what: str) -> str:
     return request.cookies.get(name(request.app.state.settings, what), "")
 
 

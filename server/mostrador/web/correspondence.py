@@ -12,7 +12,7 @@ from mostrador.actions import correspondence
 from mostrador.actions.correspondence import Reader
 from mostrador.desk import Desk
 from mostrador.domain import colors
-from mostrador.errors import NotFound, Refusal, Unauthenticated
+from mostrador.errors import NotFound, Unauthenticated
 from mostrador.web import wire
 from mostrador.web.assets import WidgetAssets
 from mostrador.web.own_origin import require_own_origin
@@ -77,7 +77,7 @@ async def show(request: Request) -> Response:
 
 async def events(request: Request) -> Response:
     """What was said after `after`, waited for up to `wait` seconds."""
-    after, wait = _number(request, "after", 2**31), _number(request, "wait", LONGEST_WAIT)
+    after, wait = wire.number(request, "after", 2**31), wire.number(request, "wait", LONGEST_WAIT)
     said = await correspondence.read(_desk(request), _reader(request), int(after), wait=wait)
     return wire.answer({"events": said})
 
@@ -175,13 +175,6 @@ def _cookie(desk: Desk, conversation: str) -> str:
     if not name.isalnum() or not name.isascii():
         raise NotFound("There is no such conversation.")
     return f"__Host-m-{name}" if desk.settings.secure else f"m-{name}"
-
-
-def _number(request: Request, name: str, most: float) -> float:
-    text = request.query_params.get(name, "0")
-    if not text.isdecimal() or len(text) > 10:
-        raise Refusal(f"{name} is a whole number.", code="malformed")
-    return min(float(text), most)
 
 
 def _base(desk: Desk) -> str:

@@ -16,6 +16,7 @@ from mostrador.web import (
     console_settings,
     correspondence,
     health,
+    live,
     settings_hours,
     settings_journal,
     settings_keys,
@@ -26,6 +27,7 @@ from mostrador.web import (
     settings_team,
     ways,
     widget_api,
+    widget_chat,
     widget_pages,
 )
 
@@ -36,7 +38,9 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
         *ways.ROUTES,
+        *live.ROUTES,
         *widget_api.ROUTES,
+        *widget_chat.ROUTES,
         *widget_pages.ROUTES,
         *correspondence.ROUTES,
         *console_assets.ROUTES,

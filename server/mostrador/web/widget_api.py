@@ -7,8 +7,8 @@ from starlette.routing import Route
 
 from mostrador.actions import forms, identity, visitors
 from mostrador.desk import Desk
-from mostrador.errors import Unauthenticated
 from mostrador.web import wire
+from mostrador.web.visitors import address_of, bearer
 
 
 class Boot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,14 +45,14 @@ async def admit(request: Request) -> Response:
 async def open_token(request: Request) -> Response:
     """Hand out a form token and a challenge."""
     before = await wire.read(request, BEFORE)
-    issued = await forms.open_token(_desk(request), _bearer(request), _address(request), before.previous)
+    issued = await forms.open_token(_desk(request), bearer(request), address_of(request), before.previous)
     return wire.answer({"token": issued.token, "challenge": issued.challenge})
 
 
 async def send(request: Request) -> Response:
     """Take a contact form: 201, or 200 where the same key came before."""
     sent = await wire.read(request, SENT)
-    opened = await forms.send(_desk(request), _bearer(request), _address(request), sent)
+    opened = await forms.send(_desk(request), bearer(request), address_of(request), sent)
     body = {
         "conversation": opened.conversation,
         "code": opened.code,
@@ -64,7 +64,7 @@ async def send(request: Request) -> Response:
 
 async def me(request: Request) -> Response:
     """Say what this visitor wrote to us before, and in how many of these an answer waits unseen."""
-    own = await visitors.conversations_of(_desk(request), _bearer(request))
+    own = await visitors.conversations_of(_desk(request), bearer(request))
     return wire.answer(
         {
             "conversations": [
@@ -78,14 +78,14 @@ async def me(request: Request) -> Response:
 async def seen(request: Request) -> Response:
     """Hear that the visitor has been shown that answers are there."""
     await wire.read(request, NOTHING)
-    await visitors.has_seen(_desk(request), _bearer(request))
+    await visitors.has_seen(_desk(request), bearer(request))
     return Response(status_code=204, headers=wire.NO_STORE)
 
 
 async def identify(request: Request) -> Response:
     """Take an identity token: a new visitor token, or the same one for longer."""
     said = await wire.read(request, WORD)
-    admitted = await identity.identify(_desk(request), _bearer(request), said.token)
+    admitted = await identity.identify(_desk(request), bearer(request), said.token)
     if admitted is None:
         return Response(status_code=204, headers=wire.NO_STORE)
     return wire.answer({"token": admitted.token, "expires": admitted.expires_at}, 201)
@@ -94,7 +94,7 @@ async def identify(request: Request) -> Response:
 async def log_out(request: Request) -> Response:
     """Revoke the visitor's token."""
     await wire.read(request, NOTHING)
-    await identity.log_out(_desk(request), _bearer(request))
+    await identity.log_out(_desk(request), bearer(request))
     return Response(status_code=204, headers=wire.NO_STORE)
 
 
@@ -112,16 +112,3 @@ ROUTES = [
 def _desk(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
-
-
-def _bearer(request: Request) -> bytes:
-    """The digest of the visitor's token, all that the server knows of it."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated("Send the visitor's token as a Bearer.", code="visitor_unknown")
-    return visitors.digest(token)
-
-
-def _address(request: Request) -> str:
-    address: str = request.state.address
-    return address

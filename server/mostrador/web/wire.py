@@ -31,3 +31,11 @@ async def read(request: Request, decoder: "msgspec.json.Decoder[T]") -> T:
 
 def answer(body: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(body), status, NO_STORE, media_type="application/json")
+
+
+def number(request: Request, name: str, most: float) -> float:
+    """A whole number from the query, at most `most`; 0 where it is not there. Raises `Refusal`."""
+    text = request.query_params.get(name, "0")
+    if not text.isascii() or not text.isdecimal() or len(text) > 10:
+        raise Refusal(f"{name} is a whole number.", code="malformed")
+    return min(float(text), most)

@@ -1,0 +1,76 @@
+"""An agent in a live chat: joins, says something that arrives at once, ends it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mostrador.actions import authority
+from mostrador.desk import Desk
+from mostrador.domain import conversation as talk
+from mostrador.domain.conversation import Conversation
+from mostrador.domain.event import Event
+from mostrador.domain.roles import Verb
+from mostrador.domain.speaker import Speaker
+from mostrador.domain.wake import Wake
+from mostrador.errors import Conflict
+from mostrador.storage import conversations
+
+Decide = Callable[[Speaker, Conversation], Sequence[Event]]
+
+
+async def join(desk: Desk, speaker: Speaker, conversation: str) -> int:
+    """Come into a live chat, and take it where nobody has. Joining again changes nothing."""
+    now = desk.clock.now()
+
+    def decide(agent: Speaker, current: Conversation) -> Sequence[Event]:
+        return [] if current.assignee == agent.id else talk.join(current, agent, at=now)
+
+    return await _add(desk, speaker, conversation, "answer", decide, now)
+
+
+async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: str) -> int:
+    """
+    Say something in a live chat, and return its `seq`. The same key again returns the first one's.
+
+    Raises `Conflict` for a chat that is not live: its answers go by mail, where they can be taken back.
+    """
+    now = desk.clock.now()
+
+    def decide(agent: Speaker, current: Conversation) -> Sequence[Event]:
+        if current.ended:
+            return talk.say(current, agent, text, at=now, key=key)  # says so
+        if not current.live or current.quarantined:
+            raise Conflict("This chat goes on by mail; answer it in the inbox.", code="chat_not_live")
+        joined = [] if current.assignee == agent.id else talk.join(current, agent, at=now)
+        return [*joined, *talk.say(current.after(joined), agent, text, at=now, key=key)]
+
+    return await _add(desk, speaker, conversation, "answer", decide, now, key=key)
+
+
+async def end(desk: Desk, speaker: Speaker, conversation: str) -> int:
+    """End the chat for good. Ending it again changes nothing."""
+    now = desk.clock.now()
+    return await _add(
+        desk, speaker, conversation, "answer", lambda agent, current: talk.end(current, agent, at=now), now
+    )
+
+
+async def _add(
+    desk: Desk,
+    speaker: Speaker,
+    conversation: str,
+    verb: Verb,
+    decide: Decide,
+    now: datetime,
+    *,
+    key: str | None = None,
+) -> int:
+    def work(tx: Connection) -> int:
+        agent = authority.require(tx, speaker, verb, at=now)
+        current = authority.lock(tx, agent, conversation)
+        if key and (again := conversations.sent_before(tx, current, agent.id, key)):
+            return again.seq
+        return conversations.append(tx, current, decide(agent, current)).last_seq
+
+    return await desk.db.write(work, wake=Wake(speaker.shop, conversation))

@@ -1,0 +1,53 @@
+"""Live chats: a shopper's own, and a shop's that go on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, or_, select
+
+from mostrador.storage.schema import conversation, participant
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    id: str
+    code: str
+    live: bool
+    ended: bool
+    last_at: datetime
+
+
+COLUMNS = (
+    conversation.c.id,
+    conversation.c.code,
+    conversation.c.live,
+    conversation.c.ended,
+    conversation.c.last_at,
+)
+OF = (
+    select(*COLUMNS)
+    .join_from(
+        participant,
+        conversation,
+        and_(conversation.c.shop_id == participant.c.shop_id, conversation.c.id == participant.c.conversation_id),
+    )
+    .where(
+        participant.c.shop_id == bindparam("shop"),
+        participant.c.who == bindparam("who"),
+        participant.c.to_seq.is_(None),
+        conversation.c.channel == "chat",
+        or_(conversation.c.live, conversation.c.last_at > bindparam("since")),
+    )
+    .order_by(conversation.c.last_at.desc())
+    .limit(20)
+)
+
+
+def of(tx: Connection, shop: str, who: str, *, since: datetime) -> list[Chat]:
+    """A shopper's chats that go on, or that something was said in since then; the newest first."""
+    return [_chat(row) for row in tx.execute(OF, {"shop": shop, "who": who, "since": since})]
+
+
+def _chat(row: Any) -> Chat:
+    return Chat(row.id, row.code, row.live, row.ended, row.last_at)

@@ -1,0 +1,98 @@
+"""What becomes of each frame that a client sends."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mostrador.actions import agent_chats, chats, conversations, lines
+from mostrador.errors import Forbidden, Invalid, Refusal
+from mostrador.web import live_wire as wire
+
+if TYPE_CHECKING:
+    from mostrador.web.live_line import Line
+
+TYPING_EVERY = timedelta(seconds=2)
+MOST_WATCHED = 50
+
+
+class Frames:
+    """Takes the frames of one line. A frame that cannot be taken is answered with an error, and ends nothing."""
+
+    def __init__(self, line: "Line") -> None:
+        self._line = line
+        self._typed_at: dict[str, datetime] = {}
+
+    async def take(self, text: str) -> None:
+        key = conversation = ""
+        try:
+            frame = _decode(text)
+            key, conversation = getattr(frame, "key", ""), getattr(frame, "conversation", "")
+            await self._do(frame)
+        except Refusal as refusal:
+            wrong = wire.Wrong(
+                code=refusal.code,
+                detail=refusal.detail,
+                key=key,
+                conversation=conversation,
+                retry_after=refusal.retry_after,
+            )
+            await self._line.send(wire.ENCODER.encode(wrong))
+
+    async def _do(self, frame: wire.FromClient) -> None:
+        line, desk, caller = self._line, self._line.desk, self._line.caller
+        speaker = caller.speaker
+        match frame:
+            case wire.Beat():
+                pass
+            case wire.Say(conversation=conversation, key=key, text=text):
+                say = agent_chats.say if speaker.is_agent else chats.say
+                await say(desk, speaker, conversation, text, key)
+                desk.typing.stop(conversation, speaker.id)
+            case wire.Note(conversation=conversation, key=key, text=text):
+                self._require_agent()
+                await conversations.note(desk, speaker, conversation, text, key)
+            case wire.TypingNow(conversation=conversation, note=note):
+                await self._type(conversation, note=note)
+            case wire.Read(conversation=conversation, seq=seq):
+                await lines.mark_read(desk, caller, conversation, seq)
+            case wire.End(conversation=conversation):
+                await (agent_chats.end if speaker.is_agent else chats.end)(desk, speaker, conversation)
+            case wire.Join(conversation=conversation):
+                self._require_agent()
+                await agent_chats.join(desk, speaker, conversation)
+            case wire.Watch(conversation=conversation, after=after):
+                self._require_agent()
+                if conversation not in line.following and len(line.following) >= MOST_WATCHED:
+                    raise Invalid("A line watches at most 50 conversations.", code="too_many_watched")
+                await lines.require_visible(desk, caller, conversation)
+                line.follow(conversation, after)
+            case wire.Unwatch(conversation=conversation):
+                self._require_agent()
+                line.unfollow(conversation)
+            case wire.Hello():
+                raise Invalid("A line says hello once.", code="hello_twice")
+
+    async def _type(self, conversation: str, *, note: bool) -> None:
+        """More often than the other side could see is not passed on."""
+        line, now = self._line, self._line.desk.clock.now()
+        before = self._typed_at.get(conversation)
+        if conversation not in line.following or (before and now - before < TYPING_EVERY):
+            return
+        self._typed_at[conversation] = now
+        await lines.type(line.desk, line.caller, conversation, agents_only=note and line.caller.speaker.is_agent)
+
+    def _require_agent(self) -> None:
+        if not self._line.caller.speaker.is_agent:
+            raise Forbidden("Only agents do that.")
+
+
+def _decode(text: str) -> wire.FromClient:
+    try:
+        frame: wire.FromClient = wire.DECODER.decode(text)
+    except msgspec.ValidationError as problem:
+        code = "unknown_type" if "$.type" in str(problem) else "malformed"
+        raise Invalid(f"{problem}.", code=code) from None
+    except msgspec.DecodeError:
+        raise Invalid("A frame is a JSON object.", code="malformed") from None
+    return frame

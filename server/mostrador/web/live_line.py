@@ -1,0 +1,235 @@
+"""
+One open line: it listens, reads what is after its cursors, sends, waits, and looks again.
+
+Catching up and keeping up are one loop, so nothing has to be queued: whoever reads slowly is read for slowly.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from mostrador.actions import lines
+from mostrador.actions.lines import Caller
+from mostrador.desk import Desk
+from mostrador.errors import NotFound, Refusal
+from mostrador.realtime.hub import Bell
+from mostrador.realtime.typing import TYPING
+from mostrador.web import live_wire as wire
+from mostrador.web.live_frames import Frames
+from mostrador.web.live_pace import Pace
+from mostrador.web.live_reads import Reads
+
+BEAT = 20.0  # seconds between two of the server's beats, and between two looks at the latest
+SILENCE = timedelta(seconds=40)  # after which the other side is taken for gone
+SPREAD = 10.0  # seconds over which clients come back when the server stops
+
+
+class HangUp(Exception):
+    """The line ends, with a close code and its reason."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+class Line:
+    """A caller's line, from the welcome to its end."""
+
+    def __init__(self, desk: Desk, reads: Reads, socket: WebSocket, caller: Caller, epoch: str) -> None:
+        self.desk, self.caller, self.epoch = desk, caller, epoch
+        self.following: dict[str, int] = {}  # conversation → the last `seq` that was sent
+        self._reads, self._socket = reads, socket
+        self._states: dict[str, bytes] = {}
+        self._typing: set[str] = set()  # where this side was told that somebody types
+        self._asked: set[str] = set()  # to be looked at, whatever rings
+        self._bell: Bell | None = None
+        self._heard = desk.clock.now()
+        self._sending_since: datetime | None = None
+        self._turn = asyncio.Lock()
+
+    async def run(self, after: dict[str, int]) -> HangUp:
+        """Serve the line until it ends, and say how."""
+        with self.desk.hub.listening(*self.caller.topics) as bell:
+            self._bell = bell
+            parts = [asyncio.create_task(part) for part in (self._keep_up(after), self._hear(), self._beat())]
+            try:
+                done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+                return _end(done.pop())
+            finally:
+                for part in parts:
+                    part.cancel()
+                await asyncio.gather(*parts, return_exceptions=True)
+                for conversation in list(self.following):
+                    self.unfollow(conversation)
+
+    def follow(self, conversation: str, after: int) -> None:
+        """From here on, send what happens in it after `after`."""
+        assert self._bell is not None  # noqa: S101 - callers run within the line
+        self.following[conversation] = after
+        self._states.pop(conversation, None)
+        self.desk.hub.hang(self._bell, conversation, TYPING + conversation)
+        self.look_at(conversation)
+
+    def unfollow(self, conversation: str) -> None:
+        if self.following.pop(conversation, None) is None:
+            return
+        assert self._bell is not None  # noqa: S101 - it was followed
+        self._states.pop(conversation, None)
+        self.desk.hub.unhang(self._bell, conversation, TYPING + conversation)
+        self.desk.typing.stop(conversation, self.caller.speaker.id)
+
+    def look_at(self, conversation: str) -> None:
+        self._asked.add(conversation)
+        if self._bell:
+            self._bell.set()
+
+    async def send(self, frame: bytes) -> None:
+        async with self._turn:
+            self._sending_since = self.desk.clock.now()
+            try:
+                await self._socket.send_text(frame.decode())
+            finally:
+                self._sending_since = None
+
+    async def _keep_up(self, after: dict[str, int]) -> None:
+        assert self._bell is not None  # noqa: S101 - `run` set it
+        bell, clock = self._bell, self.desk.clock
+        await self._begin(after)
+        rung = set(self.following)
+        while True:
+            await self._look(rung)
+            if self.desk.hub.closing:
+                await self._take_leave()
+            woken = await clock.wait(bell, BEAT)
+            rung = bell.take() | self._asked if woken else set(self.following) | set(self.caller.topics)
+            self._asked.clear()
+
+    async def _begin(self, after: dict[str, int]) -> None:
+        """Welcome the caller. An agent's page says itself what it watches."""
+        speaker = self.caller.speaker
+        own = [] if speaker.is_agent else [chat.id for chat in await lines.own(self.desk, self.caller)]
+        welcome = wire.Welcome(you=speaker.id, epoch=self.epoch, conversations=own, beat=BEAT)
+        await self.send(wire.ENCODER.encode(welcome))
+        for conversation in own:
+            self.follow(conversation, after.get(conversation, 0))
+        if speaker.is_agent:
+            for conversation, seq in after.items():
+                self.follow(conversation, seq)
+
+    async def _look(self, rung: set[str]) -> None:
+        """Send what is new where it rang."""
+        if rung & set(self.caller.topics):
+            await self._require_still()
+            await self._follow_new()
+        for conversation in [each for each in self.following if each in rung or each in self._asked]:
+            self._asked.discard(conversation)
+            await self._show(conversation)
+        for conversation in [each for each in self.following if TYPING + each in rung]:
+            await self._show_typing(conversation)
+
+    async def _show(self, conversation: str) -> None:
+        """Send what happened after the cursor, then what the conversation is now."""
+        while True:
+            try:
+                read = await self._reads.look(self.caller, conversation, self.following[conversation])
+            except NotFound:
+                self.unfollow(conversation)
+                return
+            for event, frame in read.frames:
+                await self.send(frame)
+                if conversation not in self.following:
+                    return
+                self.following[conversation] = event.seq
+            if not read.seen.more:
+                break
+        if self._states.get(conversation) != read.state:
+            self._states[conversation] = read.state
+            await self.send(read.state)
+
+    async def _show_typing(self, conversation: str) -> None:
+        """Tell this side who types on the others."""
+        me = self.caller.speaker
+        typists = self.desk.typing.in_conversation(conversation, self.desk.clock.now())
+        seen = [
+            wire.Author(role="agent", name=each.name, id=each.id)
+            if each.id.startswith("agt_")
+            else wire.Author(role="customer")
+            for each in typists
+            if each.id != me.id and (me.is_agent or not each.agents_only)
+        ]
+        signal = wire.ENCODER.encode(wire.Signal(conversation=conversation, typing=seen))
+        if seen or conversation in self._typing:
+            self._typing.add(conversation)
+            await self.send(signal)
+        if not seen:
+            self._typing.discard(conversation)
+
+    async def _follow_new(self) -> None:
+        """A shopper's chat that was opened in another tab or on another device."""
+        if self.caller.speaker.is_agent:
+            return
+        for chat in await lines.own(self.desk, self.caller):
+            if chat.id not in self.following:
+                await self.send(wire.ENCODER.encode(wire.Announced(conversation=chat.id)))
+                self.follow(chat.id, 0)
+
+    async def _require_still(self) -> None:
+        if not await lines.still(self.desk, self.caller):
+            raise HangUp(wire.UNAUTHENTICATED, "session_over")
+
+    async def _take_leave(self) -> None:
+        """The server stops: send everybody away, to come back at a moment of their own."""
+        after = int.from_bytes(self.desk.random(2)) / 65_536 * SPREAD
+        await self.send(wire.ENCODER.encode(wire.Leave(after=round(after, 2))))
+        raise HangUp(wire.LEAVING, "leaving")
+
+    async def _hear(self) -> None:
+        """Take the client's frames, one after the other."""
+        frames, pace = Frames(self), Pace(self.desk.clock)
+        while True:
+            text = await receive(self._socket)
+            self._heard = self.desk.clock.now()
+            if not pace.allows():
+                raise HangUp(wire.TOO_MANY, "too_fast")
+            await frames.take(text)
+
+    async def _beat(self) -> None:
+        """Say that we are here, and notice when the other side is not."""
+        beat = wire.ENCODER.encode(wire.Beat())
+        while True:
+            await self.desk.clock.sleep(BEAT)
+            now = self.desk.clock.now()
+            if self._sending_since and now - self._sending_since >= SILENCE:
+                raise HangUp(wire.SLOW, "too_slow")
+            if now - self._heard >= SILENCE:
+                raise HangUp(wire.SILENT, "silent")
+            if self._sending_since is None:
+                await self.send(beat)
+
+
+async def receive(socket: WebSocket) -> str:
+    """The next text frame. Raises `HangUp`, or `WebSocketDisconnect` when the client has gone."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1006))
+    text = message.get("text")
+    if text is None:
+        raise HangUp(wire.MALFORMED, "not_text")
+    if len(text.encode()) > wire.LONGEST_FRAME:
+        raise HangUp(wire.TOO_LARGE, "too_large")
+    return str(text)
+
+
+def _end(part: "asyncio.Task[None]") -> HangUp:
+    """How a part ended. Raises what was no end of a line."""
+    problem = part.exception()
+    if isinstance(problem, HangUp):
+        return problem
+    if isinstance(problem, WebSocketDisconnect):
+        return HangUp(1000, "gone")
+    if isinstance(problem, Refusal):
+        return HangUp(4400 + problem.status % 100, problem.code)
+    if problem is not None:
+        raise problem
+    return HangUp(1000, "")

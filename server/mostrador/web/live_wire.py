@@ -1,0 +1,227 @@
+"""The frames of the live wire, as types: what is not one of these is answered with an error."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from mostrador.actions.lines import Seen, State
+from mostrador.domain.event import SPOKEN, Event
+
+PROTOCOL = "mostrador.v1"
+LONGEST_FRAME = 64 * 1024  # bytes
+MOST_CURSORS = 200
+
+Id = Annotated[str, Meta(pattern=r"^[a-z]{2,8}_[A-Za-z0-9]{1,40}$")]
+Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Cursors = Annotated[dict[Id, Seq], Meta(max_length=MOST_CURSORS)]
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Clients and servers of different versions meet: what a frame holds beside its own fields is ignored."""
+
+
+# What clients send
+
+
+class Hello(Frame, frozen=True, kw_only=True, tag="hello"):
+    """The first frame: a visitor's token, or an agent's CSRF token beside the session cookie; and where they are."""
+
+    token: Annotated[str, Meta(max_length=200)] = ""
+    csrf: Annotated[str, Meta(max_length=200)] = ""
+    epoch: Annotated[str, Meta(max_length=64)] = ""
+    after: Cursors = {}
+
+
+class Say(Frame, frozen=True, kw_only=True, tag="say"):
+    conversation: Id
+    key: Key
+    text: str
+
+
+class Note(Frame, frozen=True, kw_only=True, tag="note"):
+    """An agent writes what only agents read."""
+
+    conversation: Id
+    key: Key
+    text: str
+
+
+class TypingNow(Frame, frozen=True, kw_only=True, tag="typing"):
+    conversation: Id
+    note: bool = False
+
+
+class Read(Frame, frozen=True, kw_only=True, tag="read"):
+    conversation: Id
+    seq: Seq
+
+
+class End(Frame, frozen=True, kw_only=True, tag="end"):
+    conversation: Id
+
+
+class Watch(Frame, frozen=True, kw_only=True, tag="watch"):
+    """An agent opens a conversation, and knows it up to `after`."""
+
+    conversation: Id
+    after: Seq = 0
+
+
+class Unwatch(Frame, frozen=True, kw_only=True, tag="unwatch"):
+    conversation: Id
+
+
+class Join(Frame, frozen=True, kw_only=True, tag="join"):
+    """An agent comes into a live chat."""
+
+    conversation: Id
+
+
+class Beat(Frame, frozen=True, kw_only=True, tag="beat"):
+    """There is somebody on this side of the line."""
+
+
+FromClient = Hello | Say | Note | TypingNow | Read | End | Watch | Unwatch | Join | Beat
+
+
+# What the server sends
+
+
+class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    role: Literal["customer", "agent", "system"]
+    name: str = ""
+    id: str = ""  # an agent's
+
+
+class EventOut(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    seq: int
+    kind: str
+    author: Author
+    at: datetime
+    key: str = ""
+    text: str = ""
+    body: dict[str, Any] = {}  # what else the kind holds, for whoever may see it
+
+
+class StateOut(msgspec.Struct, frozen=True, kw_only=True):
+    code: str
+    channel: str
+    status: str
+    live: bool
+    ended: bool
+    assignee: str | None  # a name
+    name: str
+    has_address: bool
+    read_by_customer: int
+    read_by_agents: int
+
+
+class Happened(Frame, frozen=True, kw_only=True, tag="event"):
+    conversation: str
+    event: EventOut
+
+
+class Is(Frame, frozen=True, kw_only=True, tag="state"):
+    """A chat's state: it follows the events that led to it."""
+
+    conversation: str
+    state: StateOut
+
+
+class Announced(Frame, frozen=True, kw_only=True, tag="conversation"):
+    """A chat that is new to this reader; its events follow."""
+
+    conversation: str
+
+
+class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):
+    you: str
+    epoch: str
+    conversations: list[str]
+    beat: float  # seconds between two beats of the server
+
+
+class Signal(Frame, frozen=True, kw_only=True, tag="signal"):
+    conversation: str
+    typing: list[Author]
+
+
+class Wrong(Frame, frozen=True, kw_only=True, tag="error"):
+    code: str
+    detail: str
+    key: str = ""
+    conversation: str = ""
+    retry_after: int | None = None
+
+
+class Leave(Frame, frozen=True, kw_only=True, tag="leave"):
+    """The server goes; come back after so many seconds, of which everybody is given others."""
+
+    after: float
+
+
+FromServer = Welcome | Announced | Happened | Is | Signal | Wrong | Leave | Beat
+
+# Close codes
+
+MALFORMED, UNAUTHENTICATED, FORBIDDEN, SILENT, TOO_LARGE, TOO_MANY, SLOW, LEAVING = (
+    4400, 4401, 4403, 4408, 4413, 4429, 4480, 4503,
+)  # fmt: skip
+
+DECODER = msgspec.json.Decoder(FromClient)
+ENCODER = msgspec.json.Encoder()
+
+
+def happened(event: Event, seen: Seen, *, for_agents: bool) -> bytes:
+    return ENCODER.encode(
+        Happened(conversation=event.conversation, event=event_out(event, seen, for_agents=for_agents))
+    )
+
+
+def event_out(event: Event, seen: Seen, *, for_agents: bool) -> EventOut:
+    return EventOut(
+        seq=event.seq,
+        kind=event.kind,
+        author=_author(event, seen),
+        at=event.at,
+        key=event.key or "",
+        text=event.words,
+        body={name: value for name, value in event.body.items() if name in _told(event, for_agents=for_agents)},
+    )
+
+
+def is_now(seen: Seen) -> bytes:
+    return ENCODER.encode(Is(conversation=seen.state.conversation, state=state_out(seen.state)))
+
+
+def state_out(state: State) -> StateOut:
+    return StateOut(
+        code=state.code,
+        channel=state.channel,
+        status=state.status,
+        live=state.live,
+        ended=state.ended,
+        assignee=state.assignee[1] if state.assignee else None,
+        name=state.name,
+        has_address=state.has_address,
+        read_by_customer=state.read_by_customer,
+        read_by_agents=state.read_by_agents,
+    )
+
+
+def _author(event: Event, seen: Seen) -> Author:
+    if event.author.startswith("agt_"):
+        return Author(role="agent", name=seen.agents.get(event.author, ""), id=event.author)
+    return Author(role="system" if event.author == "system" else "customer")
+
+
+def _told(event: Event, *, for_agents: bool) -> frozenset[str]:
+    """Which fields of an event's body this reader gets, beside its text."""
+    if for_agents:
+        return frozenset(event.body) - {"text"}
+    if event.kind in SPOKEN:
+        return frozenset({"redacted"})
+    return frozenset({"email", "score", "comment"})
