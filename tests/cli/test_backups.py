@@ -130,6 +130,14 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(anywhere: Installation
     assert "Loza" in anywhere.runs("shop", "list")
 
 
+def test_a_folder_that_takes_no_backup_is_named(installation: Installation) -> None:
+    installation.begins()
+    (installation.folder / "taken").touch()
+    for words in (("backup",), ("backup", "--secrets")):
+        said = installation.runs(*words, "--to", "taken/copies", fails=2)
+        assert said == "Error: taken/copies: Not a directory.\n"
+
+
 def test_a_restore_asks_first(installation: Installation) -> None:
     installation.begins()
     file = installation.runs("backup").strip()

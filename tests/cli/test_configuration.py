@@ -30,11 +30,21 @@ ROOT = Path(__file__).parents[2]
         ("MOSTRADOR_SMTP_HOST", "smtp.example.com", "smtp_tls must be starttls or tls"),
         ("MOSTRADOR_MAIL_FROM", "nobody", "mail_from must be an e-mail address"),
         ("MOSTRADOR_LOG_LEVEL", "loud", "log_level"),
+        ("MOSTRADOR_DATABASE_URL", "nonsense", "database_url must name a database"),
+        ("MOSTRADOR_DATABASE_URL", "mysql://u:p@db.example/shop", "database_url must name a database"),
+        ("MOSTRADOR_DATABASE_URL", "postgresql://", "database_url must name a database"),
+        ("MOSTRADOR_DATABASE_URL", "postgresql://u:p@db.example", "database_url must name a database"),
+        ("MOSTRADOR_DATABASE_URL", "postgresql://u:p@db.example:port/shop", "database_url must name a database"),
+        ("MOSTRADOR_DATABASE_URL", "sqlite://", "database_url must name a database"),
+        ("MOSTRADOR_DATABASE_URL", "sqlite:///:memory:", "database_url must name a database"),
+        ("MOSTRADOR_CONFIG", "/nowhere/mostrador.toml", "There is no file /nowhere/mostrador.toml."),
     ],
 )
 def test_a_bad_setting_is_named(name: str, value: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "mostrador.toml"
+    file.touch()
     with pytest.raises(Misconfigured, match=re.escape(said)):
-        Settings.load(tmp_path / "mostrador.toml", {name: value})
+        Settings.load(None if name == "MOSTRADOR_CONFIG" else file, {name: value})
 
 
 @pytest.mark.parametrize(
@@ -67,6 +77,27 @@ def test_a_bad_setting_stops_every_command_with_one_sentence(installation: Insta
         said = installation.runs(command, fails=2)
         assert said == "Error: trusted_proxies must name the proxies; * would believe anybody.\n"
     assert not installation.data.exists()
+
+
+def test_a_settings_file_that_cannot_be_read_is_named(installation: Installation) -> None:
+    (installation.folder / "mostrador.toml").write_bytes(b'smtp_password = "\xff"')
+    assert "mostrador.toml is not TOML" in installation.runs("serve", fails=2)
+    (installation.folder / "mostrador.toml").unlink()
+    (installation.folder / "mostrador.toml").mkdir()
+    assert installation.runs("serve", fails=2) == "Error: mostrador.toml cannot be read: Is a directory.\n"
+
+
+def test_a_folder_that_cannot_be_had_is_named(untouched: Installation) -> None:
+    (untouched.folder / "taken").touch()
+    first = ("init", "--shop", "Loza", "--email", "lola@loza.example", "--name", "Lola")
+    for setting, value, said in (
+        ("data_folder", "taken", "taken: File exists."),
+        ("data_folder", "taken/data", "taken/data: Not a directory."),
+        ("secrets_folder", "taken", "taken: File exists."),
+        ("database_url", "sqlite:///nowhere/x.sqlite3", "There is no folder nowhere for the database"),
+    ):
+        untouched.settings = {setting: value}
+        assert said in untouched.runs(*first, fails=2)
 
 
 def test_a_settings_file_that_is_not_there_is_named(installation: Installation) -> None:

@@ -60,6 +60,7 @@ def test_a_key_is_rotated_and_both_count_until_the_old_one_is_ended(installation
 
 def test_an_identity_secret_is_rotated(installation: Installation) -> None:
     first = installation.begins()["identity_key_id"]
+    assert "say either a key or --identity" in installation.runs("shop", "rotate-key", "Old", "--identity", fails=2)
     assert f"Still counts until ended: {first}" in installation.runs("shop", "rotate-key", "--identity")
     assert f"Ended: {first}, " in installation.runs("shop", "rotate-key", "--identity", "--end-old")
     live = [line for line in installation.runs("shop", "show").splitlines() if line.startswith("identity")]

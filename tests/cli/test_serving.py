@@ -75,6 +75,10 @@ def test_a_server_behind_a_proxy_listens_on_a_socket_for_its_group(installation:
     installation.begins()
     path = installation.folder / "mostrador.sock"
     installation.settings |= {"unix_socket": str(path), "trusted_proxies": "unix"}
+    path.write_text("somebody's")
+    assert "is there, and is no socket" in installation.runs("serve", fails=2)
+    assert path.read_text() == "somebody's"
+    path.unlink()
     process = subprocess.Popen(
         installation.command("serve"),
         cwd=installation.folder,
