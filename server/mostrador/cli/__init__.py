@@ -5,14 +5,7 @@ import os
 import click
 
 from mostrador import __version__
-from mostrador.cli.agents import agent
-from mostrador.cli.backups import backup, restore
-from mostrador.cli.databases import migrate
-from mostrador.cli.doctor import doctor
-from mostrador.cli.office import Commands
-from mostrador.cli.serving import serve
-from mostrador.cli.setup import init
-from mostrador.cli.shops import shop
+from mostrador.cli.commands import Commands
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,7 +16,3 @@ def main(context: click.Context, config: str | None) -> None:
     """A customer-service counter for your shop: contact form, answers, and nobody else's cloud."""
     os.umask(0o077)  # what we write holds what customers wrote: nobody else on the machine reads it
     context.obj = config
-
-
-for command in (init, serve, doctor, shop, agent, migrate, backup, restore):
-    main.add_command(command)

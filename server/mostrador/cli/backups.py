@@ -30,10 +30,10 @@ A_FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 @click.pass_context
 def backup(context: click.Context, to: Path | None, secrets: bool) -> None:
     """
-    Save the database, while the server runs. The secrets are left out.
+    Save the database, while the server runs.
 
-    `--secrets` writes those into a file of their own: keep it somewhere else than the database's backups. Whoever has
-    both has everything.
+    The secrets are left out. `--secrets` writes those into a file of their own: keep it somewhere else than the
+    database's backups. Whoever has both has everything.
     """
     settings = settings_of(context)
     if secrets:
@@ -54,10 +54,10 @@ def backup(context: click.Context, to: Path | None, secrets: bool) -> None:
 @click.pass_context
 def restore(context: click.Context, file: Path, secrets: Path | None, yes: bool) -> None:
     """
-    Put the database back as it was in a backup. Stop the server first.
+    Put the database back as it was in a backup.
 
-    Everybody is logged out, links in mails and open forms end, and clients load anew. API keys and agents are as they
-    were that day.
+    Stop the server first. Everybody is logged out, links in mails and open forms end, and clients load anew. API keys
+    and agents are as they were that day.
     """
     settings = settings_of(context)
     if not yes:

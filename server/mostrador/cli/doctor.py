@@ -25,7 +25,11 @@ SIGNS: dict[Level, str] = {"good": "ok  ", "warning": "look", "failure": "BAD "}
 @click.command()
 @click.pass_context
 def doctor(context: click.Context) -> None:
-    """Try database, files, secrets, clock, address, proxy and mail; exit with 1 where something does not work."""
+    """
+    Try database, files, secrets, clock, address, proxy and mail.
+
+    Says what to do about what does not work, and ends with 1 then.
+    """
     settings = settings_of(context)
     found = [finding for check in CHECKS for finding in check(settings)]
     for finding in found:

@@ -1,42 +1,20 @@
-"""What every command needs: the settings, an open desk, and one sentence when something is wrong."""
+"""What every command needs: the settings and an open desk."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
 from mostrador.clock import SystemClock
 from mostrador.desk import Desk, open_desk
-from mostrador.errors import Misconfigured, NotFound, Refusal
+from mostrador.errors import Misconfigured, NotFound
 from mostrador.settings import Settings
 from mostrador.storage import migrate, shops
 
 T = TypeVar("T")
-
-
-class Stop(click.ClickException):
-    """The installation is not as it should be: nothing was done."""
-
-    exit_code = 2
-
-
-class Commands(click.Group):
-    """Commands whose refusals are told in a sentence instead of a trace."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Misconfigured as wrong:
-            raise Stop(str(wrong)) from None
-        except Refusal as refusal:
-            raise click.ClickException(refusal.detail) from None
-        except OSError as problem:
-            if problem.filename is None:
-                raise
-            raise Stop(f"{problem.filename}: {problem.strerror}.") from None
 
 
 def settings_of(context: click.Context) -> Settings:

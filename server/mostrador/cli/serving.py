@@ -43,7 +43,11 @@ class Server(uvicorn.Server):
 @click.command()
 @click.pass_context
 def serve(context: click.Context) -> None:
-    """Run the server until it is told to stop; what it has accepted is answered first."""
+    """
+    Run the server until it is told to stop.
+
+    What it has accepted is answered first.
+    """
     settings = settings_of(context)
     logs.configure(settings.log_level)
     prepare(settings)
