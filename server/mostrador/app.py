@@ -12,6 +12,7 @@ from mostrador.desk import open_desk
 from mostrador.errors import Misconfigured
 from mostrador.gateways import occupancy
 from mostrador.revocations import Revocations
+from mostrador.routing import Routing
 from mostrador.settings import Settings
 from mostrador.storage.migrate import engine_for, is_current
 from mostrador.web.assets import WidgetAssets
@@ -63,7 +64,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.desk = desk
         app.state.reads = Reads(desk)
         try:
-            async with Worker(desk).running(), Revocations(desk).running():
+            async with Worker(desk).running(), Revocations(desk).running(), Routing(desk).running():
                 yield
         finally:
             app.state.desk = None

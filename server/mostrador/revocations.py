@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import structlog
+from sqlalchemy import Connection
 
 from mostrador.desk import Desk
-from mostrador.storage import sessions
+from mostrador.storage import sessions, visitors
 
 EVERY = 2.0  # seconds
 OVERLAP = timedelta(seconds=30)  # a slow commit, or another process's clock that is behind
@@ -17,11 +18,11 @@ log = structlog.get_logger("mostrador.revocations")
 
 
 class Revocations:
-    """Whoever waits for an agent listens to the agent's id too, and asks at each bell who they still are."""
+    """Whoever waits for somebody listens to that one's id too, and asks at each bell who they still are."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._told: set[bytes] = set()
+        self._told: set[tuple[bytes | str, str]] = set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -36,11 +37,15 @@ class Revocations:
     async def look(self) -> None:
         """Wake those who have not been woken yet."""
         since = self._desk.clock.now() - OVERLAP
-        ended = await self._desk.db.read(lambda tx: sessions.revoked_since(tx, since))
-        for digest, agent in ended:
-            if digest not in self._told:
-                self._desk.hub.call(agent)
-        self._told = {digest for digest, _ in ended}
+
+        def work(tx: Connection) -> set[tuple[bytes | str, str]]:
+            shoppers = {(who, who) for who in visitors.revoked_since(tx, since)}
+            return {*sessions.revoked_since(tx, since), *shoppers}
+
+        ended = await self._desk.db.read(work)
+        for who in {who for _, who in ended - self._told}:
+            self._desk.hub.call(who)
+        self._told = ended
 
     async def _watch(self) -> None:
         while True:

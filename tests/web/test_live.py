@@ -1,14 +1,18 @@
 """Shopper and agent on the live wire: what is said arrives once, in order, and only where it may."""
 
+import json
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from live_callers import LiveShopper, agent_line, cookies_of, dial, ended
+from mostrador.realtime.connections import PER_PERSON
+from mostrador.storage import shops
 from office import Office
 
 
@@ -200,3 +204,52 @@ def test_a_line_by_cookie_needs_our_own_page(office: Office):
 def test_a_line_without_our_protocol_is_not_opened(office: Office):
     with pytest.raises(InvalidStatus), connect(office.url.replace("http:", "ws:") + "/live", proxy=None):
         pass
+
+
+def test_a_line_ends_within_seconds_when_its_session_does(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    with ana.line() as hers, agent_line(marta) as martas:
+        assert ana.http.post("logout", json={}).status_code == 204
+        assert ended(hers.socket) == (4401, "session_over")
+        marta.posts("/console/logout")
+        assert ended(martas.socket) == (4401, "session_over")
+
+
+def test_a_member_who_is_taken_from_the_shop_is_off_the_line(office: Office):
+    marta, lola = office.at_work("marta@loza.example"), office.at_work("lola@loza.example", "administrator")
+    with agent_line(marta) as martas:
+        version = str(office.read(lambda tx: shops.find(tx, office.shop)).version)
+        answer = lola.posts(f"/console/settings/team/{marta.agent}/remove", version=version, role="agent")
+        assert answer.status_code == 200, answer.text
+        assert ended(martas.socket) == (4401, "session_over")
+
+
+def test_both_sides_notice_when_the_other_is_silent(office: Office):
+    ana = LiveShopper(office)
+    with ana.line() as line:
+        office.moves(timedelta(seconds=21))
+        line.frame("beat")
+        office.moves(timedelta(seconds=21))
+        assert ended(line.socket) == (4408, "silent")
+
+
+def test_too_many_lines_or_frames_end_the_one_and_trouble_nobody_else(office: Office):
+    ana, eve = LiveShopper(office), LiveShopper(office)
+    chat = ana.opens()
+    with ana.line() as hers:
+        with eve.line() as flood:
+            with suppress(ConnectionClosed):
+                for _ in range(200):
+                    flood.sends("beat")
+            assert ended(flood.socket) == (4429, "too_fast")
+        with ExitStack() as stack:
+            for _ in range(PER_PERSON):
+                stack.enter_context(eve.line())
+            with dial(office) as one_more:
+                one_more.send(json.dumps({"type": "hello", "token": eve.token}))
+                assert ended(one_more) == (4429, "too_many_lines")
+        with eve.line() as huge:
+            huge.socket.send("x" * (64 * 1024 + 1))
+            assert ended(huge.socket)[0] in {1009, 4413}
+        hers.says(chat, "A mí no me estorban.")
+        hers.hears(chat, "A mí no me estorban.")

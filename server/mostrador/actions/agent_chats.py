@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mostrador.actions import authority
+from mostrador.actions.routing import QUEUES, queue_of
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
 from mostrador.domain.conversation import Conversation
@@ -66,11 +67,17 @@ async def _add(
     *,
     key: str | None = None,
 ) -> int:
-    def work(tx: Connection) -> int:
+    def work(tx: Connection) -> tuple[int, Sequence[Event]]:
         agent = authority.require(tx, speaker, verb, at=now)
         current = authority.lock(tx, agent, conversation)
         if key and (again := conversations.sent_before(tx, current, agent.id, key)):
-            return again.seq
-        return conversations.append(tx, current, decide(agent, current)).last_seq
+            return again.seq, ()
+        events = decide(agent, current)
+        return conversations.append(tx, current, events).last_seq, events
 
-    return await desk.db.write(work, wake=Wake(speaker.shop, conversation))
+    def wakes(result: tuple[int, Sequence[Event]]) -> list[Wake]:
+        moved = any(event.kind in {"joined", "ended"} for event in result[1])
+        return [Wake(speaker.shop, conversation, who=(speaker.id, QUEUES, queue_of(speaker.shop)) if moved else ())]
+
+    seq, _ = await desk.db.write(work, wake=wakes)
+    return seq

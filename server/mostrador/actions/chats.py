@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mostrador.actions import authority, defences, intake
 from mostrador.actions.defences import Paid
+from mostrador.actions.routing import QUEUES, queue_of
 from mostrador.actions.visitors import known
 from mostrador.desk import Desk
 from mostrador.domain import addresses, chat, fingerprint, links, spam
@@ -129,7 +130,7 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
     (sent,) = await desk.tally.count(counted, now)
     if sent > AN_HOUR:
         raise TooMany("You have written a lot within an hour. Your text is kept: try again later.", retry_after=600)
-    return await _add(desk, speaker, conversation, decide, now, key=key)
+    return await _add(desk, speaker, conversation, decide, now, key=key, moves_queue=False)
 
 
 async def leave_address(desk: Desk, speaker: Speaker, conversation: str, name: str, email: str) -> int:
@@ -183,6 +184,7 @@ async def _add(
     now: datetime,
     *,
     key: str | None = None,
+    moves_queue: bool = True,
 ) -> int:
     """Append to one's own chat, and return the last `seq`. Raises `NotFound` for somebody else's."""
 
@@ -196,13 +198,17 @@ async def _add(
         return conversations.append(tx, current, decide(tx, current)).last_seq
 
     lane: Lane = "anonymous" if speaker.role == "visitor" else "identified"
-    return await desk.db.write(work, wake=Wake(speaker.shop, conversation), lane=lane)
+    return await desk.db.write(
+        work,
+        wake=Wake(speaker.shop, conversation, who=(QUEUES, queue_of(speaker.shop)) if moves_queue else ()),
+        lane=lane,
+    )
 
 
 async def _write(desk: Desk, arrival: Arrival, proof: bytes) -> Opened:
     for attempt in range(1, TRIES + 1):
         code = desk.code()
-        wake = Wake(arrival.shop.id, arrival.conversation, who=arrival.who)
+        wake = Wake(arrival.shop.id, arrival.conversation, who=(*arrival.who, QUEUES, queue_of(arrival.shop.id)))
         try:
             return await desk.db.write(lambda tx: _store(tx, arrival, proof, code), wake=wake, lane="anonymous")  # noqa: B023
         except IntegrityError:

@@ -36,6 +36,7 @@ class Conversation:
     merged_into: str | None = None
     live: bool = False  # a chat that both sides may be looking at
     ended: bool = False  # a chat that nobody adds a message to any more
+    joined_at: datetime | None = None  # when an agent first came into the chat
     last_seq: int = 0
     last_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -246,6 +247,8 @@ def _fold(before: Conversation, event: Event) -> Conversation:
     match event.kind:
         case "chat":
             changes["live"] = True
+        case "joined":
+            changes["joined_at"] = before.joined_at or event.at
         case "left_address":
             changes["live"] = False
         case "ended":

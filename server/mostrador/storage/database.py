@@ -1,7 +1,7 @@
 """The two verbs by which the async world meets the database."""
 
 from collections.abc import Callable, Iterable
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -9,7 +9,7 @@ from mostrador.domain.wake import Wake
 
 T = TypeVar("T")
 Lane = Literal["agents", "identified", "anonymous"]
-Wakes = Wake | Iterable[Wake] | None
+Wakes = Wake | Iterable[Wake] | Callable[[Any], Iterable[Wake]] | None  # the last where the result says whom
 Ring = Callable[[Wake], None]
 
 
@@ -32,7 +32,10 @@ class Database(Protocol):
         ...
 
 
-def each(wake: Wakes) -> tuple[Wake, ...]:
+def each(wake: Wakes, result: Any) -> Iterable[Wake]:
+    """What a piece of work wakes that came to this result."""
     if wake is None:
         return ()
-    return (wake,) if isinstance(wake, Wake) else tuple(wake)
+    if isinstance(wake, Wake):
+        return (wake,)
+    return wake(result) if callable(wake) else wake

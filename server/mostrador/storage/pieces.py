@@ -8,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from mostrador.domain.wake import Wake
-from mostrador.storage.database import Ring
+from mostrador.storage.database import Ring, Wakes, each
 
 
 @dataclass(slots=True)
 class Piece:
     work: Callable[[Connection], Any]
-    wakes: tuple[Wake, ...]
+    wake: Wakes
     loop: asyncio.AbstractEventLoop
     answer: "asyncio.Future[Any]"
     result: Any = None
@@ -34,7 +33,7 @@ def _settle(pieces: Sequence[Piece], ring: Ring) -> None:
     for piece in pieces:
         _answer(piece)
         if piece.problem is None:
-            for wake in piece.wakes:
+            for wake in each(piece.wake, piece.result):
                 ring(wake)
 
 

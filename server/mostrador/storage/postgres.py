@@ -11,7 +11,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
-from mostrador.storage.database import Lane, Ring, Wakes, each
+from mostrador.storage.database import Lane, Ring, Wakes
 from mostrador.storage.lanes import Lanes
 from mostrador.storage.pieces import Piece, deliver
 
@@ -37,7 +37,7 @@ class PostgresDatabase:
     async def write(self, work: Callable[[Connection], T], *, wake: Wakes = None, lane: Lane = "agents") -> T:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        self._lanes.put(Piece(work, each(wake), loop, answer), lane)
+        self._lanes.put(Piece(work, wake, loop, answer), lane)
         return await answer
 
     async def read(self, work: Callable[[Connection], T]) -> T:

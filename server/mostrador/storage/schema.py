@@ -210,6 +210,12 @@ visitor = owned(
     plain("expires_at", Moment),
     plain("revoked_at", Moment, null=True),
     within_shop("customer_id", "customer"),
+    Index(
+        "ix_visitor_revoked",
+        "revoked_at",
+        sqlite_where=text("revoked_at IS NOT NULL"),
+        postgresql_where=text("revoked_at IS NOT NULL"),
+    ),
 )
 
 identity_use = Table(
@@ -268,6 +274,7 @@ conversation = owned(
     plain("merged_into", Text, null=True),
     plain("live", Boolean, server_default=false()),  # a chat that both sides may be looking at
     plain("ended", Boolean, server_default=false()),  # a chat that nobody adds a message to any more
+    plain("joined_at", Moment, null=True),  # when an agent first came into the chat
     plain("last_seq", Integer),
     plain("last_at", Moment),
     plain("waiting_since", Moment, null=True),  # since when the customer waits for us
@@ -283,6 +290,20 @@ conversation = owned(
     Index(None, "shop_id", "department_id", "folder", "last_at", "id"),
     Index(None, "shop_id", "customer_id", "last_at"),
     Index(None, "shop_id", "contact_email", "last_at"),
+    Index(
+        "ix_conversation_live",  # the few that are, of so many that were
+        "shop_id",
+        "opened_at",
+        sqlite_where=text("live"),
+        postgresql_where=text("live"),
+    ),
+    Index(
+        "ix_conversation_joined",
+        "shop_id",
+        "joined_at",
+        sqlite_where=text("joined_at IS NOT NULL"),
+        postgresql_where=text("joined_at IS NOT NULL"),
+    ),
     Index(
         "ix_conversation_merged_into",  # only the few that are: among so many NULLs SQLite would rather read the table
         "shop_id",
@@ -350,6 +371,31 @@ read_mark = Table(
 )
 
 tag = owned("tag", plain("name", Text), UniqueConstraint("shop_id", "name"))
+
+# Who answers chats now
+
+shift = Table(
+    "shift",
+    metadata,
+    owner(primary=True),
+    plain("agent_id", Text, ForeignKey("agent.id"), primary_key=True),
+    plain("state", Text),  # on | away | off
+    plain("capacity", Integer),  # chats at once
+    plain("seen_at", Moment),  # the last sign of life; without one for a while they are off
+    plain("idle_since", Moment),  # when a chat last came to them, or they came on duty
+    ForeignKeyConstraint(["shop_id", "agent_id"], ["membership.shop_id", "membership.agent_id"]),
+)
+
+chat_offer = Table(
+    "chat_offer",  # a waiting chat that rings at an agent, and at whom it has rung before
+    metadata,
+    owner(primary=True),
+    plain("conversation_id", Text, primary_key=True),
+    plain("agent_id", Text, ForeignKey("agent.id"), null=True),
+    plain("until", Moment),
+    plain("passed", Json),  # agents, the first one first
+    within_shop("conversation_id", "conversation"),
+)
 
 # What must leave the house, and what happens later
 

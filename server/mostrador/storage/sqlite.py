@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from mostrador.storage.database import Lane, Ring, Wakes, each
+from mostrador.storage.database import Lane, Ring, Wakes
 from mostrador.storage.lanes import Lanes
 from mostrador.storage.pieces import Piece, deliver
 
@@ -36,7 +36,7 @@ class SqliteDatabase:
     async def write(self, work: Callable[[Connection], T], *, wake: Wakes = None, lane: Lane = "agents") -> T:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        self._lanes.put(Piece(work, each(wake), loop, answer), lane)
+        self._lanes.put(Piece(work, wake, loop, answer), lane)
         return await answer
 
     async def read(self, work: Callable[[Connection], T]) -> T:

@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Connection, Delete, and_, bindparam, delet
 
 from mostrador.storage import search
 from mostrador.storage.schema import (
+    chat_offer,
     conversation,
     conversation_link,
     customer,
@@ -82,7 +83,7 @@ BELONGING = tuple(
     delete(table).where(
         table.c.shop_id == bindparam("shop_key"), table.c.conversation_id == bindparam("conversation_key")
     )
-    for table in (event, participant, read_mark)
+    for table in (event, participant, read_mark, chat_offer)
 )
 LINKED = delete(conversation_link).where(
     conversation_link.c.shop_id == bindparam("shop_key"),

@@ -25,6 +25,7 @@ BY_TOKEN = select(visitor.c.id, visitor.c.shop_id, visitor.c.customer_id, visito
 )
 LOCK_BY_TOKEN = Prepared(BY_TOKEN.with_for_update(key_share=True))
 REVOKE = update(visitor).where(visitor.c.id == bindparam("visitor_key")).values(revoked_at=bindparam("at"))
+REVOKED_SINCE = select(visitor.c.id, visitor.c.customer_id).where(visitor.c.revoked_at > bindparam("moment"))
 EXTEND = (
     update(visitor)
     .where(visitor.c.id == bindparam("visitor_key"))
@@ -74,3 +75,9 @@ def extend(tx: Connection, id: str, *, at: datetime, until: datetime) -> None:
 
 def revoke(tx: Connection, id: str, *, at: datetime) -> None:
     tx.execute(REVOKE, {"visitor_key": id, "at": at})
+
+
+def revoked_since(tx: Connection, moment: datetime) -> list[str]:
+    """Whose tokens were revoked since then; of customers their own id too."""
+    rows = tx.execute(REVOKED_SINCE, {"moment": moment})
+    return [who for row in rows for who in (row.id, row.customer_id) if who]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mostrador.actions import agent_chats, chats, conversations, lines
+from mostrador.actions import agent_chats, chats, conversations, duty, lines
 from mostrador.errors import Forbidden, Invalid, Refusal
 from mostrador.web import live_wire as wire
 
@@ -44,7 +44,11 @@ class Frames:
         speaker = caller.speaker
         match frame:
             case wire.Beat():
-                pass
+                if speaker.is_agent:
+                    await duty.show_life(desk, speaker)
+            case wire.Duty(state=state, capacity=capacity):
+                self._require_agent()
+                await duty.set(desk, speaker, state, capacity)
             case wire.Say(conversation=conversation, key=key, text=text):
                 say = agent_chats.say if speaker.is_agent else chats.say
                 await say(desk, speaker, conversation, text, key)

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from mostrador.actions import lines
+from mostrador.actions import counter, duty, lines
 from mostrador.actions.lines import Caller
+from mostrador.actions.routing import queue_of
 from mostrador.desk import Desk
 from mostrador.errors import NotFound, Refusal
 from mostrador.realtime.hub import Bell
 from mostrador.realtime.typing import TYPING
+from mostrador.web import live_shapes
 from mostrador.web import live_wire as wire
 from mostrador.web.live_frames import Frames
 from mostrador.web.live_pace import Pace
@@ -41,6 +43,7 @@ class Line:
         self.following: dict[str, int] = {}  # conversation → the last `seq` that was sent
         self._reads, self._socket = reads, socket
         self._states: dict[str, bytes] = {}
+        self._waiting: set[str] = set()  # a shopper's chats that nobody has yet
         self._typing: set[str] = set()  # where this side was told that somebody types
         self._asked: set[str] = set()  # to be looked at, whatever rings
         self._bell: Bell | None = None
@@ -50,7 +53,7 @@ class Line:
 
     async def run(self, after: dict[str, int]) -> HangUp:
         """Serve the line until it ends, and say how."""
-        with self.desk.hub.listening(*self.caller.topics) as bell:
+        with self.desk.hub.listening(*self.caller.topics, queue_of(self.caller.speaker.shop)) as bell:
             self._bell = bell
             parts = [asyncio.create_task(part) for part in (self._keep_up(after), self._hear(), self._beat())]
             try:
@@ -96,14 +99,17 @@ class Line:
         assert self._bell is not None  # noqa: S101 - `run` set it
         bell, clock = self._bell, self.desk.clock
         await self._begin(after)
-        rung = set(self.following)
+        rung = self._everything()
         while True:
             await self._look(rung)
             if self.desk.hub.closing:
                 await self._take_leave()
             woken = await clock.wait(bell, BEAT)
-            rung = bell.take() | self._asked if woken else set(self.following) | set(self.caller.topics)
+            rung = bell.take() | self._asked if woken else self._everything()
             self._asked.clear()
+
+    def _everything(self) -> set[str]:
+        return {*self.following, *self.caller.topics, queue_of(self.caller.speaker.shop)}
 
     async def _begin(self, after: dict[str, int]) -> None:
         """Welcome the caller. An agent's page says itself what it watches."""
@@ -127,6 +133,7 @@ class Line:
             await self._show(conversation)
         for conversation in [each for each in self.following if TYPING + each in rung]:
             await self._show_typing(conversation)
+        await self._show_queue(rung)
 
     async def _show(self, conversation: str) -> None:
         """Send what happened after the cursor, then what the conversation is now."""
@@ -143,9 +150,27 @@ class Line:
                 self.following[conversation] = event.seq
             if not read.seen.more:
                 break
-        if self._states.get(conversation) != read.state:
-            self._states[conversation] = read.state
-            await self.send(read.state)
+        await self._send_if_new(conversation, read.state)
+        state = read.seen.state
+        if state.live and state.assignee is None and not self.caller.speaker.is_agent:
+            self._waiting.add(conversation)
+        else:
+            self._waiting.discard(conversation)
+
+    async def _show_queue(self, rung: set[str]) -> None:
+        """Tell an agent what they have and what rings, and a shopper who waits how long it takes."""
+        me, queue = self.caller.speaker, queue_of(self.caller.speaker.shop)
+        if me.is_agent and rung & {me.id, queue}:
+            await self._send_if_new("", live_shapes.board(await duty.board(self.desk, me)))
+        for conversation in [each for each in self._waiting if each in rung or queue in rung]:
+            standing = await counter.standing(self.desk, self.caller, conversation)
+            told = wire.AtTheCounter(conversation=conversation, counter=live_shapes.counter(standing))
+            await self._send_if_new(f"counter {conversation}", wire.ENCODER.encode(told))
+
+    async def _send_if_new(self, what: str, frame: bytes) -> None:
+        if self._states.get(what) != frame:
+            self._states[what] = frame
+            await self.send(frame)
 
     async def _show_typing(self, conversation: str) -> None:
         """Tell this side who types on the others."""

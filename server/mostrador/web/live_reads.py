@@ -8,7 +8,7 @@ from mostrador.actions.lines import Caller, Seen
 from mostrador.desk import Desk
 from mostrador.domain.event import Event
 from mostrador.realtime.sharing import Sharing
-from mostrador.web import live_wire as wire
+from mostrador.web import live_shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Reads:
         async def look() -> Encoded:
             seen = await lines.look(self._desk, caller, conversation, after)
             for_agents = caller.speaker.is_agent
-            frames = tuple((each, wire.happened(each, seen, for_agents=for_agents)) for each in seen.events)
-            return Encoded(seen, frames, wire.is_now(seen))
+            frames = tuple((each, live_shapes.happened(each, seen, for_agents=for_agents)) for each in seen.events)
+            return Encoded(seen, frames, live_shapes.is_now(seen))
 
         return await self._sharing.get(key, look)

@@ -6,9 +6,6 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from mostrador.actions.lines import Seen, State
-from mostrador.domain.event import SPOKEN, Event
-
 PROTOCOL = "mostrador.v1"
 LONGEST_FRAME = 64 * 1024  # bytes
 MOST_CURSORS = 200
@@ -80,11 +77,18 @@ class Join(Frame, frozen=True, kw_only=True, tag="join"):
     conversation: Id
 
 
+class Duty(Frame, frozen=True, kw_only=True, tag="duty"):
+    """An agent comes on duty, goes away or off; so many chats at once they take."""
+
+    state: Literal["on", "away", "off"]
+    capacity: Annotated[int, Meta(ge=1, le=20)] = 3
+
+
 class Beat(Frame, frozen=True, kw_only=True, tag="beat"):
     """There is somebody on this side of the line."""
 
 
-FromClient = Hello | Say | Note | TypingNow | Read | End | Watch | Unwatch | Join | Beat
+FromClient = Hello | Say | Note | TypingNow | Read | End | Watch | Unwatch | Join | Duty | Beat
 
 
 # What the server sends
@@ -149,6 +153,44 @@ class Signal(Frame, frozen=True, kw_only=True, tag="signal"):
     typing: list[Author]
 
 
+class CardOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A chat in an agent's list."""
+
+    conversation: str
+    code: str
+    name: str
+    preview: str
+    opened_at: datetime
+    waiting_since: datetime | None
+
+
+class Board(Frame, frozen=True, kw_only=True, tag="board"):
+    """An agent's shift, the chats they have, those that ring at them, and how many wait in all."""
+
+    state: Literal["on", "away", "off"]
+    capacity: int
+    mine: list[CardOut]
+    ringing: list[CardOut]
+    waiting: int
+
+
+class Counter(msgspec.Struct, frozen=True, kw_only=True):
+    """How it stands at the counter; `usual_wait` in seconds, `place` counts from 1."""
+
+    open: bool
+    on_duty: bool
+    back_at: datetime | None
+    usual_wait: int | None
+    place: int | None
+
+
+class AtTheCounter(Frame, frozen=True, kw_only=True, tag="counter"):
+    """Told to a shopper whose chat waits, whenever it changes."""
+
+    conversation: str
+    counter: Counter
+
+
 class Wrong(Frame, frozen=True, kw_only=True, tag="error"):
     code: str
     detail: str
@@ -163,7 +205,7 @@ class Leave(Frame, frozen=True, kw_only=True, tag="leave"):
     after: float
 
 
-FromServer = Welcome | Announced | Happened | Is | Signal | Wrong | Leave | Beat
+FromServer = Welcome | Announced | Happened | Is | Signal | Board | AtTheCounter | Wrong | Leave | Beat
 
 # Close codes
 
@@ -173,55 +215,3 @@ MALFORMED, UNAUTHENTICATED, FORBIDDEN, SILENT, TOO_LARGE, TOO_MANY, SLOW, LEAVIN
 
 DECODER = msgspec.json.Decoder(FromClient)
 ENCODER = msgspec.json.Encoder()
-
-
-def happened(event: Event, seen: Seen, *, for_agents: bool) -> bytes:
-    return ENCODER.encode(
-        Happened(conversation=event.conversation, event=event_out(event, seen, for_agents=for_agents))
-    )
-
-
-def event_out(event: Event, seen: Seen, *, for_agents: bool) -> EventOut:
-    return EventOut(
-        seq=event.seq,
-        kind=event.kind,
-        author=_author(event, seen),
-        at=event.at,
-        key=event.key or "",
-        text=event.words,
-        body={name: value for name, value in event.body.items() if name in _told(event, for_agents=for_agents)},
-    )
-
-
-def is_now(seen: Seen) -> bytes:
-    return ENCODER.encode(Is(conversation=seen.state.conversation, state=state_out(seen.state)))
-
-
-def state_out(state: State) -> StateOut:
-    return StateOut(
-        code=state.code,
-        channel=state.channel,
-        status=state.status,
-        live=state.live,
-        ended=state.ended,
-        assignee=state.assignee[1] if state.assignee else None,
-        name=state.name,
-        has_address=state.has_address,
-        read_by_customer=state.read_by_customer,
-        read_by_agents=state.read_by_agents,
-    )
-
-
-def _author(event: Event, seen: Seen) -> Author:
-    if event.author.startswith("agt_"):
-        return Author(role="agent", name=seen.agents.get(event.author, ""), id=event.author)
-    return Author(role="system" if event.author == "system" else "customer")
-
-
-def _told(event: Event, *, for_agents: bool) -> frozenset[str]:
-    """Which fields of an event's body this reader gets, beside its text."""
-    if for_agents:
-        return frozenset(event.body) - {"text"}
-    if event.kind in SPOKEN:
-        return frozenset({"redacted"})
-    return frozenset({"email", "score", "comment"})

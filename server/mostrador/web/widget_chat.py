@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import chats, lines
+from mostrador.actions import chats, counter, lines
 from mostrador.actions.lines import Caller
 from mostrador.desk import Desk
-from mostrador.web import live_wire, wire
+from mostrador.web import live_shapes, live_wire, wire
 from mostrador.web.live_reads import Encoded, Reads
 from mostrador.web.visitors import address_of, bearer
 
@@ -66,6 +66,12 @@ async def open_chat(request: Request) -> Response:
     opened = await chats.open(_desk(request), bearer(request), address_of(request), sent)
     body = {"conversation": opened.conversation, "code": opened.code}
     return wire.answer(body, 200 if opened.again else 201)
+
+
+async def standing(request: Request) -> Response:
+    """How it stands at the counter, for a shopper who thinks of opening a chat."""
+    found = await counter.standing(_desk(request), await _caller(request))
+    return wire.answer(live_shapes.counter(found))
 
 
 async def events(request: Request) -> Response:
@@ -125,6 +131,7 @@ async def rate(request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/widget/api/counter", standing),
     Route("/widget/api/conversations", open_chat, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/events", events),
     Route("/widget/api/conversations/{conversation}/messages", say, methods=["POST"]),
@@ -140,8 +147,8 @@ def _page(read: Encoded, epoch: str, conversation: str) -> Page:
     return Page(
         epoch,
         conversation,
-        [live_wire.event_out(each, seen, for_agents=False) for each in seen.events],
-        live_wire.state_out(seen.state),
+        [live_shapes.event_out(each, seen, for_agents=False) for each in seen.events],
+        live_shapes.state_out(seen.state),
         read.mark,
         seen.more,
     )

@@ -1,0 +1,146 @@
+"""Chats that wait for an agent, and at whom each rings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, true, tuple_
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+from mostrador.storage.schema import chat_offer, conversation, shift
+from mostrador.storage.types import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class InQueue:
+    """A waiting chat. It rings at `agent` until then, if at anybody."""
+
+    conversation: str
+    department: str | None
+    opened_at: datetime
+    agent: str | None
+    until: datetime | None
+    passed: tuple[str, ...]
+
+
+QUEUE = (
+    select(
+        conversation.c.id,
+        conversation.c.department_id,
+        conversation.c.opened_at,
+        chat_offer.c.agent_id,
+        chat_offer.c.until,
+        chat_offer.c.passed,
+    )
+    .outerjoin_from(
+        conversation,
+        chat_offer,
+        and_(chat_offer.c.shop_id == conversation.c.shop_id, chat_offer.c.conversation_id == conversation.c.id),
+    )
+    .where(
+        conversation.c.shop_id == bindparam("shop"),
+        conversation.c.live == true(),
+        conversation.c.assignee_id.is_(None),
+        conversation.c.quarantined.is_not(true()),
+    )
+    .order_by(conversation.c.opened_at, conversation.c.id)
+)
+HELD_BY = (
+    select(conversation.c.id)
+    .where(
+        conversation.c.shop_id == bindparam("shop"),
+        conversation.c.live == true(),
+        conversation.c.assignee_id == bindparam("agent"),
+    )
+    .order_by(conversation.c.opened_at)
+)
+VALUES: dict[str, Any] = {"agent_id": bindparam("agent"), "until": bindparam("until"), "passed": bindparam("passed")}
+ROW = {"shop_id": bindparam("shop"), "conversation_id": bindparam("conversation"), **VALUES}
+KEY = ["shop_id", "conversation_id"]
+PUT_SQLITE = insert_sqlite(chat_offer).values(ROW).on_conflict_do_update(index_elements=KEY, set_=VALUES)
+PUT_POSTGRESQL = insert_postgresql(chat_offer).values(ROW).on_conflict_do_update(index_elements=KEY, set_=VALUES)
+REMOVE = delete(chat_offer).where(
+    chat_offer.c.shop_id == bindparam("shop"), chat_offer.c.conversation_id == bindparam("key")
+)
+STALE = (
+    select(chat_offer.c.conversation_id)
+    .join_from(
+        chat_offer,
+        conversation,
+        and_(chat_offer.c.shop_id == conversation.c.shop_id, chat_offer.c.conversation_id == conversation.c.id),
+    )
+    .where(
+        chat_offer.c.shop_id == bindparam("shop"),
+        conversation.c.live.is_not(true()) | conversation.c.assignee_id.is_not(None),
+    )
+)
+BUSY_SHOPS = select(conversation.c.shop_id).where(conversation.c.live == true()).distinct()
+STAFFED_SHOPS = select(shift.c.shop_id).where(shift.c.state != "off").distinct()
+WAITS = (
+    select(conversation.c.opened_at, conversation.c.joined_at)
+    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.joined_at > bindparam("since"))
+    .order_by(conversation.c.joined_at.desc())
+    .limit(500)
+)
+AHEAD = (
+    select(func.count())
+    .select_from(conversation)
+    .where(
+        conversation.c.shop_id == bindparam("shop"),
+        conversation.c.live == true(),
+        conversation.c.assignee_id.is_(None),
+        conversation.c.quarantined.is_not(true()),
+        tuple_(conversation.c.opened_at, conversation.c.id)
+        < tuple_(bindparam("opened_at", type_=Moment), bindparam("id")),
+    )
+)
+
+
+def queue(tx: Connection, shop: str) -> list[InQueue]:
+    """What waits, first in line first."""
+    return [
+        InQueue(row.id, row.department_id, row.opened_at, row.agent_id, row.until, tuple(row.passed or ()))
+        for row in tx.execute(QUEUE, {"shop": shop})
+    ]
+
+
+def held_by(tx: Connection, shop: str, agent: str) -> list[str]:
+    """The live chats that an agent has, the oldest first."""
+    return list(tx.execute(HELD_BY, {"shop": shop, "agent": agent}).scalars())
+
+
+def put(
+    tx: Connection, shop: str, conversation: str, agent: str | None, *, until: datetime, passed: Sequence[str]
+) -> None:
+    """Let it ring at somebody, or remember at whom it has rung."""
+    statement = PUT_POSTGRESQL if tx.dialect.name == "postgresql" else PUT_SQLITE
+    values = {"shop": shop, "conversation": conversation, "agent": agent, "until": until, "passed": list(passed)}
+    tx.execute(statement, values)
+
+
+def remove(tx: Connection, shop: str, conversation: str) -> None:
+    tx.execute(REMOVE, {"shop": shop, "key": conversation})
+
+
+def remove_stale(tx: Connection, shop: str) -> None:
+    """Forget the offers of chats that somebody has, or that are over."""
+    for each in list(tx.execute(STALE, {"shop": shop}).scalars()):
+        remove(tx, shop, each)
+
+
+def concerned_shops(tx: Connection) -> list[str]:
+    """Where chats go on, or somebody is on duty or away."""
+    return sorted({*tx.execute(BUSY_SHOPS).scalars(), *tx.execute(STAFFED_SHOPS).scalars()})
+
+
+def waits(tx: Connection, shop: str, *, since: datetime) -> list[float]:
+    """How many seconds those waited to whom somebody came since then."""
+    rows = tx.execute(WAITS, {"shop": shop, "since": since})
+    return [(row.joined_at - row.opened_at).total_seconds() for row in rows]
+
+
+def ahead_of(tx: Connection, shop: str, conversation: str, opened_at: datetime) -> int:
+    """How many chats stand in line before this one, which was opened then."""
+    return int(tx.execute(AHEAD, {"shop": shop, "opened_at": opened_at, "id": conversation}).scalar_one())
