@@ -60,3 +60,18 @@ def test_a_good_address_with_a_mark_behind_it_is_no_slip_of_the_finger(ana: Shop
     ana.panel.locator("#email").fill("ana@gmial.com\u200e")
     ana.panel.locator("#message").focus()
     expect(ana.panel.locator(".suggestion")).to_contain_text("ana@gmail.com")
+
+
+def test_a_number_that_was_copied_from_a_phone_into_the_message_stops_nobody(ana: Shopper) -> None:
+    """Phones put marks of direction around what they copy; the server takes no text with them."""
+    ana.opens_form()
+    ana.fills(message=f"\u202a+34 600 000 000\u202c {MESSAGE}")
+    ana.sends()
+    ana.has_sent()
+    assert ana.stage.conversations() == [f"+34 600 000 000 {MESSAGE}"]
+
+
+def test_an_order_number_is_no_longer_than_the_server_takes(ana: Shopper) -> None:
+    ana.opens_form()
+    ana.fills(order="9" * 80)
+    assert ana.panel.locator("#order").get_attribute("maxlength") == "64"

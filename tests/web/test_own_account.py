@@ -101,3 +101,14 @@ def test_a_waiting_console_hears_within_seconds_that_its_session_was_ended(offic
     waiting.join(12)
     assert not waiting.is_alive(), "It would have waited for 25 seconds."
     assert heard == [401]
+
+
+def test_whoever_turns_the_second_factor_on_ends_the_sessions_that_never_showed_it(
+    office: Office, ana: Browser
+) -> None:
+    elsewhere = office.browser()
+    elsewhere.logs_in(ana.email)
+    assert elsewhere.is_in()
+    ana.sets_up_second_factor()
+    assert ana.is_in()
+    assert not elsewhere.is_in()

@@ -82,7 +82,7 @@ async def take_second_factor(desk: Desk, speaker: Speaker, password: str, token:
     codes = second_factor.new_codes(desk)
 
     def work(tx: Connection, agent: Agent, now: datetime) -> None:
-        second_factor.take(tx, desk, agent, token, code, codes, now)
+        second_factor.take(tx, desk, agent, token, code, codes, now, session=speaker.proof)
         _record(tx, desk, speaker, "second_factor.set", now)
 
     await _with_password(desk, speaker, password, work, field="enrol_password")

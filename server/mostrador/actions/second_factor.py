@@ -37,13 +37,28 @@ def offered_again(desk: Desk, agent: Agent, token: str) -> Offer:
     return Offer(secret, totp.address(secret, agent.email), token)
 
 
-def take(tx: Connection, desk: Desk, agent: Agent, token: str, code: str, codes: tuple[str, ...], at: datetime) -> None:
-    """Turn it on, if the code is right, with new recovery codes. Raises `Invalid`."""
+def take(
+    tx: Connection,
+    desk: Desk,
+    agent: Agent,
+    token: str,
+    code: str,
+    codes: tuple[str, ...],
+    at: datetime,
+    *,
+    session: bytes = b"",
+) -> None:
+    """
+    Turn it on, if the code is right, with new recovery codes. Raises `Invalid`.
+
+    Every session but this one ends: none of the others has shown it.
+    """
     secret = _offered(desk, agent.id, token, at)
     step = totp.matching_step(secret, code, at, after=None)
     if step is None:
         raise refused("wrong_code", "That is not the code.", "code")
     agents.set_second_factor(tx, agent.id, desk.keyring.seal(secret.encode(), agent.id), step)
+    members.revoke_sessions(tx, agent.id, at=at, but=session)
     keep(tx, desk, agent.id, codes)
 
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from mostrador.errors import Misconfigured
 
 NAMES = ("forms", "links", "proof", "sealing", "audit")
+LASTING = ("sealing", "audit")  # what is in the database already stands under these
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: random 96-bit nonces
 
@@ -31,10 +32,17 @@ class Keyring:
 
     @classmethod
     def load(cls, folder: Path) -> "Keyring":
-        """Read the keys from their folder, making what is missing. Raises `Misconfigured` if others can read it."""
+        """
+        Read the keys from their folder, making what is missing.
+
+        Raises `Misconfigured` if others can read it, or if it has lost a key that nothing new can stand in for.
+        """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o077:
             raise Misconfigured(f"{folder} can be read by others: chmod 700 {folder}")
+        lost = [name for name in LASTING if not (folder / f"{name}.key").exists()]
+        if lost and any(folder.glob("*.key")):
+            raise Misconfigured(f"{folder / lost[0]}.key is missing. Restore it from your backup of the secrets.")
         return cls({name: _read_or_make(folder / f"{name}.key") for name in NAMES})
 
     def seal(self, plain: bytes, row: str) -> bytes:

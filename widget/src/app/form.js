@@ -9,7 +9,7 @@ import { Field } from "./form/field.js"
 import { Line } from "./form/line.js"
 import { Message } from "./form/message.js"
 import { Notice } from "./form/notice.js"
-import { send } from "./form/sending.js"
+import { deliver } from "./form/sending.js"
 import { Summary } from "./form/summary.js"
 import { head } from "./head.js"
 import { reply } from "./home.js"
@@ -32,7 +32,7 @@ export class Form {
     this.name = new Line("name", words.say("name"), h("input", { autocomplete: "name", required: true }))
     this.email = new Email(words, () => this.#keep())
     this.topic = new Field("topic", words.say("topic"), topics(shop, words))
-    this.order = new Line("order", words.say("order"), h("input", { autocomplete: "off", maxlength: 100 }), words.say("optional"))
+    this.order = new Line("order", words.say("order"), h("input", { autocomplete: "off", maxlength: 64 }), words.say("optional"))
     this.message = new Message(words)
     this.consent = new Consent(shop, words)
     this.trap = h("input", { name: "website", id: "website", tabindex: -1, autocomplete: "off" })
@@ -76,7 +76,7 @@ export class Form {
     this.#busy(true)
     this.desk.draft.begin(this.values)
     try {
-      const receipt = await send(this.desk, this.values, pressed)
+      const receipt = await deliver(this.desk, "forms", { ...this.values, key: this.desk.draft.key }, pressed)
       this.desk.store.set("sent", receipt)
       this.desk.draft.restart()
       this.desk.ticket.restart()

@@ -10,6 +10,14 @@ const LOOSE = /^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/g // within a word the join
 export class Line extends Field {
   /** What can be seen of what was typed. */
   get value() {
-    return super.value.replace(DIRECTION, "").replace(NOTHING, "").replace(WIDE, " ").replace(LOOSE, "")
+    return withoutDirection(super.value).replace(NOTHING, "").replace(WIDE, " ").replace(LOOSE, "")
   }
+}
+
+/**
+ * A text without the marks that turn its direction: nobody typed them, and in front of an agent they could forge it.
+ * @param {string} text
+ */
+export function withoutDirection(text) {
+  return text.replace(DIRECTION, "")
 }

@@ -2,6 +2,7 @@
 
 import { h } from "../../shared/dom.js"
 import { Field } from "./field.js"
+import { withoutDirection } from "./line.js"
 
 export const LONGEST = 10_000 // code points, as the server counts
 const NEAR = 500
@@ -15,6 +16,10 @@ export class Message extends Field {
     this.words = words
     this.counter = counter
     control.addEventListener("input", () => this.count())
+  }
+
+  get value() {
+    return withoutDirection(super.value)
   }
 
   count() {

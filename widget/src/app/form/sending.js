@@ -1,4 +1,7 @@
-/** Sends the form, renews what has run out by itself, and always under the same key: twice sent is once received. */
+/**
+ * Sends what opens a conversation, renews what has run out by itself, and always under the same key: twice sent is once
+ * received.
+ */
 
 import { Refusal } from "../../shared/api.js"
 import { OVER } from "../session.js"
@@ -10,17 +13,18 @@ const RUN_OUT = new Set(["token_spent", "token_expired", "token_invalid", "proof
 
 /**
  * @param {import("../desk.js").Desk} desk
- * @param {import("../../wire.js").FormFields} fields
+ * @param {string} path
+ * @param {object} said with its key
  * @param {boolean} pressed whether the shopper has just asked for it: then the frame may be loaded anew, and go on there
- * @returns {Promise<import("../../wire.js").Receipt>}
+ * @returns {Promise<any>}
  */
-export async function send(desk, fields, pressed) {
+export async function deliver(desk, path, said, pressed) {
   let renewals = RENEWALS
   let retries = 1
   for (;;) {
     const visitor = desk.session.known
     try {
-      return await attempt(desk, fields, pressed)
+      return await attempt(desk, path, said, pressed)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (renewals-- > 0 && renew(desk, error, visitor)) continue
@@ -32,14 +36,15 @@ export async function send(desk, fields, pressed) {
 
 /**
  * @param {import("../desk.js").Desk} desk
- * @param {import("../../wire.js").FormFields} fields
+ * @param {string} path
+ * @param {object} said
  * @param {boolean} pressed
  */
-async function attempt({ api, session, ticket, draft, page, words }, fields, pressed) {
+async function attempt({ api, session, ticket, page, words }, path, said, pressed) {
   await session.token(pressed) // before the ticket, which asks for it without having been pressed
   const { token, proof } = await ticket.ready()
-  const form = { ...fields, key: draft.key, token, proof, page: page.address, language: words.language }
-  return api.post("forms", form, await session.token(pressed))
+  const body = { ...said, token, proof, page: page.address, language: words.language }
+  return api.post(path, body, await session.token(pressed))
 }
 
 /**
