@@ -19,10 +19,16 @@ CONFIG = {
 def main() -> None:
     assets = WidgetAssets.gather()
     loader = len(assets.loader_for(CONFIG).compressed)
-    frame = {name: len(assets.files[name].compressed) for name in ("app/main.js", "shared/proof-worker.js", "app.css")}
+    form = weights(assets, "app/main.js", "shared/proof-worker.js", "app.css")
+    chat = weights(assets, "app/main.js", "app.css", "app/chat.js", "chat.css")
     print("| what | bytes, gzip | allowed |\n|---|---|---|")
     print(f"| loader, on every page of the shop | {loader:,} | 3,072 |")
-    print(f"| frame, after the click: {', '.join(frame)} | {sum(frame.values()):,} | 20,480 |")
+    print(f"| frame, until a form can be sent: {', '.join(form)} | {sum(form.values()):,} | 20,480 |")
+    print(f"| frame, until a chat can be typed into: {', '.join(chat)} | {sum(chat.values()):,} | 20,480 |")
+
+
+def weights(assets: WidgetAssets, *names: str) -> dict[str, int]:
+    return {name: len(assets.files[name].compressed) for name in names}
 
 
 if __name__ == "__main__":

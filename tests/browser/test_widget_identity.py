@@ -46,13 +46,13 @@ def test_the_next_customer_at_this_browser_finds_nothing_of_the_one_before(page:
     logs_in(ana, "ana")
     with page.expect_response("**/widget/api/identity"):
         ana.button.click()
-    ana.panel.locator(".card").click()
+    ana.panel.get_by_role("button", name="Escríbenos").click()
     ana.fills()
     with page.expect_response("**/widget/api/identity"):
         logs_in(ana, "bo")
     ana.is_at("home")
     assert not any(name.endswith(":draft") for name in kept(ana))
-    ana.panel.locator(".card").click()
+    ana.panel.get_by_role("button", name="Escríbenos").click()
     expect(ana.panel.locator("#message")).to_have_value("")
 
 
@@ -62,7 +62,7 @@ def test_the_same_customer_keeps_token_and_text(page: Page, stage: Stage) -> Non
     logs_in(ana, "ana")
     with page.expect_response("**/widget/api/identity"):
         ana.button.click()
-    ana.panel.locator(".card").click()
+    ana.panel.get_by_role("button", name="Escríbenos").click()
     ana.fills()
     before = kept(ana)
     with page.expect_response("**/widget/api/identity") as answer:
@@ -88,7 +88,7 @@ def test_a_page_whose_own_function_fails_is_left_alone(page: Page, stage: Stage)
     ana.visits()
     page.evaluate("Mostrador.identify(() => { throw new Error('the shop is down') })")
     ana.button.click()
-    ana.panel.locator(".card").click()
+    ana.panel.get_by_role("button", name="Escríbenos").click()
     ana.fills()
     ana.sends()
     ana.has_sent()
@@ -100,7 +100,7 @@ def test_logging_out_revokes_the_token_and_wipes_what_was_kept(page: Page, stage
     logs_in(ana, "ana")
     with page.expect_response("**/widget/api/identity"):
         ana.button.click()
-    ana.panel.locator(".card").click()
+    ana.panel.get_by_role("button", name="Escríbenos").click()
     ana.fills()
     with page.expect_response("**/widget/api/logout") as answer:
         page.evaluate("Mostrador.logout()")
@@ -132,7 +132,7 @@ def test_a_customers_session_that_is_over_leaves_nothing_behind(page: Page, stag
     logs_in(ana, "ana")
     with page.expect_response("**/widget/api/identity"):
         ana.button.click()
-    ana.panel.locator(".card").click()
+    ana.panel.get_by_role("button", name="Escríbenos").click()
     ana.fills()
     stage.moves(timedelta(hours=2))
     ana.visits()

@@ -66,6 +66,8 @@ def test_with_the_keyboard_alone(page: Page, stage: Stage) -> None:
     ana.is_at("home")
     assert ana.focused().startswith("Hola.")
     keys.press("Tab")
+    assert ana.focused().startswith("Chatea con nosotros")
+    keys.press("Tab")
     assert ana.focused().startswith("Escríbenos")
     keys.press("Enter")
     ana.is_at("form")

@@ -39,9 +39,32 @@ class Shopper:
         self.button.click()
         self.is_at("home")
 
+    def opens_chat(self, path: str = "/") -> None:
+        self.opens(path)
+        self.panel.locator(".card").first.click()
+        self.is_at("chat-new")
+
+    def says(self, text: str) -> None:
+        """Write into the chat, send it, and see it there."""
+        self.writes(text)
+        self.sees(text)
+
+    def writes(self, text: str) -> None:
+        self.panel.locator("#chat-text").fill(text)
+        self.panel.locator("#chat-text").press("Enter")
+
+    def chooses(self, what: str) -> None:
+        """From the chat's menu."""
+        self.panel.locator("summary").click()
+        self.panel.locator(".menu").get_by_role("button", name=what).click()
+
+    def sees(self, text: str) -> None:
+        """Find these words in the chat, once."""
+        expect(self.panel.locator(".said", has_text=text)).to_have_count(1, timeout=SOLVING)
+
     def opens_form(self, path: str = "/") -> None:
         self.opens(path)
-        self.panel.locator(".card").click()
+        self.panel.get_by_role("button", name="Escríbenos").click()
         self.is_at("form")
 
     def fills(self, frame: FrameLocator | None = None, **typed: Any) -> None:

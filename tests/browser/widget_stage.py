@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import uvicorn
@@ -16,18 +17,21 @@ from starlette.routing import Route
 
 from mostrador import Settings, create_app
 from mostrador.clock import FileClock
-from mostrador.domain.shop import Department, Profile, Topic
+from mostrador.domain.shop import Department, Hours, Profile, Topic
 from mostrador.gateways.keyring import Keyring
-from mostrador.storage import secrets, shops
+from mostrador.storage import members, secrets, shops
 from mostrador.storage.migrate import engine_for
 from mostrador.storage.schema import event
 from mostrador_sdk import identity_token
+from office import HASH
 from services.ports import free_port
 
 SHOP = "shop_aaaaaaaaaaaaaaaa"
 RETURNS = "top_aaaaaaaaaaaaaaaa"
 OTHER = "top_bbbbbbbbbbbbbbbb"
 KEY, SECRET = "idk_aaaaaaaaaaaaaaaa", "the shop's identity secret, long enough"
+ALWAYS = Hours(week=((("00:00", "24:00"),),) * 7, country="XX")  # open, whenever the tests run
+NEVER = Hours(week=((),) * 7)
 LONGEST_START = 20  # seconds, on a loaded machine
 
 PAGE = """\
@@ -50,17 +54,25 @@ class Site:
     def open(self) -> None:
         opened = threading.Event()
 
+        app = self._app()
+
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[object] | None = None) -> None:
                 await super().startup()
                 opened.set()
 
+            async def shutdown(self, sockets: list[Any] | None = None) -> None:
+                if desk := getattr(app.state, "desk", None):
+                    desk.hub.close()  # as `mostrador serve` does: who is on the line is sent away
+                await super().shutdown(sockets)
+
         config = uvicorn.Config(
-            self._app(),
+            app,
             host="127.0.0.1",
             port=self._port,
             log_level="error",
             access_log=False,
+            ws="websockets-sansio",
             proxy_headers=False,
             timeout_graceful_shutdown=1,
         )
@@ -93,7 +105,7 @@ class Stage:
         self.counter = Site("127.0.0.1", lambda: self.app, counter_port)
         self.shop = Site("localhost", self._shop_pages, shop_port)
         self._engine = engine_for(self.settings.database)
-        self.profile = Profile(privacy_url=f"http://localhost:{shop_port}/privacy")
+        self.profile = Profile(privacy_url=f"http://localhost:{shop_port}/privacy", hours=ALWAYS)
 
     @contextmanager
     def open(self) -> Iterator["Stage"]:
@@ -133,6 +145,41 @@ class Stage:
     def identity_of(self, customer: str) -> str:
         """What the shop's server says about who is logged in."""
         return identity_token(SECRET, key_id=KEY, shop=SHOP, sub=customer, now=self.clock.now())
+
+    @property
+    def url(self) -> str:
+        return self.counter.url
+
+    def hires(self, name: str) -> str:
+        """An agent with the office's password; their e-mail."""
+        email = f"{name.lower()}@example.com"
+        agent = f"agt_{name.lower():a<16}"
+
+        def work(tx: Connection) -> None:
+            at = self.clock.now()
+            members.add_agent(tx, agent, email=email, name=name, language="es", password_hash=HASH, at=at)
+            members.set_member(tx, SHOP, agent, "agent", at=at)
+
+        self._write(work)
+        return email
+
+    def ids(self) -> list[str]:
+        """The conversations, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(event.c.conversation_id).where(event.c.seq == 1).order_by(event.c.at))
+            return list(rows.scalars())
+
+    def kinds(self, conversation: str) -> list[str]:
+        """What happened in a conversation, in order."""
+        with self._engine.connect() as connection:
+            happened = select(event.c.kind).where(event.c.conversation_id == conversation).order_by(event.c.seq)
+            return list(connection.execute(happened).scalars())
+
+    def texts(self, conversation: str) -> list[str]:
+        """What was said in a conversation, in order."""
+        with self._engine.connect() as connection:
+            bodies = select(event.c.body).where(event.c.conversation_id == conversation).order_by(event.c.seq)
+            return [body["text"] for body in connection.execute(bodies).scalars() if "text" in body]
 
     def conversations(self) -> list[str]:
         """What was said in each conversation, oldest first."""

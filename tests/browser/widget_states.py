@@ -7,10 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Route, expect
+from widget_agent import at_the_counter
 from widget_shopper import Shopper
+from widget_stage import NEVER
+
+from mostrador.domain.shop import Chat
 
 SOURCE = Path(__file__).parents[2] / "widget" / "src" / "app" / "states.js"
 NO_CRYPTO = 'if (location.pathname.startsWith("/widget/")) Object.defineProperty(crypto, "subtle", {value: undefined})'
+QUESTION = "Hola, ¿cuándo llega mi pedido? Lo necesito para el sábado."
 LONG_AFTER = 30_000  # ms
 # Waiting for a function, Playwright would evaluate text, which the frame's policy forbids.
 UNTIL_KEPT = "async () => { while (!localStorage.length) await new Promise(requestAnimationFrame) }"
@@ -105,6 +110,89 @@ def _sent(ana: Shopper, context: BrowserContext) -> None:
     with _filled(ana):
         pass
     ana.has_sent()
+
+
+@shows("chat-away")
+def _chat_away(ana: Shopper, context: BrowserContext) -> None:
+    context.route("**/app/chat.js", lambda route: route.abort())
+    ana.opens()
+    ana.panel.locator(".card").first.click()
+
+
+@shows("chat-new")
+def _chat_new(ana: Shopper, context: BrowserContext) -> None:
+    ana.stage.looks(chat=Chat(asks_email=True))
+    ana.opens_chat()
+
+
+@shows("chat-refused")
+def _chat_refused(ana: Shopper, context: BrowserContext) -> None:
+    ana.opens_chat()
+    context.route("**/widget/api/conversations", _says(429, code="too_many", retry_after=240))
+    ana.writes(QUESTION)
+
+
+@shows("chat")
+def _chat(ana: Shopper, context: BrowserContext) -> None:
+    ana.opens_chat()
+    ana.says(QUESTION)
+    expect(ana.panel.locator(".foot.sent")).to_be_visible()
+    with at_the_counter(ana.stage) as marta:
+        marta.says("¡Hola, Ana! Lo miro ahora mismo.")
+        marta.says("Salió ayer y está en reparto: te llega mañana.\nAquí lo ves: https://correos.example/PX9")
+        ana.sees("Salió ayer")
+        ana.says("¡Genial, muchas gracias!")
+        marta.hears("¡Genial, muchas gracias!")
+        marta.reads()
+        expect(ana.panel.locator(".foot.read")).to_be_visible()
+        marta.types()
+        expect(ana.panel.locator(".typing")).to_be_visible()
+
+
+@shows("chat-lost")
+def _chat_lost(ana: Shopper, context: BrowserContext) -> None:
+    ana.opens_chat()
+    ana.says(QUESTION)
+    expect(ana.panel.locator(".foot.sent")).to_be_visible()
+    context.set_offline(True)
+    ana.says("¿Seguís ahí?")
+
+
+@shows("chat-address")
+def _chat_address(ana: Shopper, context: BrowserContext) -> None:
+    ana.stage.looks(hours=NEVER)
+    ana.opens_chat()
+    ana.says(QUESTION)
+
+
+@shows("chat-mail")
+def _chat_mail(ana: Shopper, context: BrowserContext) -> None:
+    _chat_address(ana, context)
+    ana.panel.locator("#chat-email").fill("ana@example.com")
+    ana.panel.locator("#chat-email").press("Enter")
+
+
+@shows("chat-ending")
+def _chat_ending(ana: Shopper, context: BrowserContext) -> None:
+    ana.opens_chat()
+    ana.says(QUESTION)
+    expect(ana.panel.locator(".foot.sent")).to_be_visible()
+    ana.chooses("Terminar el chat")
+
+
+@shows("chat-ended")
+def _chat_ended(ana: Shopper, context: BrowserContext) -> None:
+    _chat_ending(ana, context)
+    ana.panel.locator(".ask").get_by_role("button", name="Terminar el chat").click()
+    ana.is_at("chat-ended")
+    ana.panel.get_by_role("radio", name="Muy bien").check(force=True)
+
+
+@shows("chat-rated")
+def _chat_rated(ana: Shopper, context: BrowserContext) -> None:
+    _chat_ended(ana, context)
+    ana.panel.locator("#comment").fill("Muy amables.")
+    ana.panel.get_by_role("button", name="Enviar").click()
 
 
 @shows("closed", PAGE_STATES)

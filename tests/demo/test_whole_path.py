@@ -33,7 +33,7 @@ def ana_asks(said: Said, page: Page) -> str:
     page.goto(said.shop)
     page.locator("mostrador-counter button").click()
     panel = page.frame_locator("mostrador-counter iframe")
-    panel.locator(".card").first.click()
+    panel.get_by_role("button", name="Escríbenos").click()
     fills(panel)
     panel.get_by_role("button", name="Enviar").click()
     expect(panel.locator("#app")).to_have_attribute("data-state", "sent", timeout=30_000)

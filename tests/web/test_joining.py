@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mostrador.web.assets import SCRIPTS, WidgetAssets
-from mostrador.web.joining import joined
+from mostrador.web.joining import joined, parted
 
 
 def module(folder: Path, name: str, source: str) -> Path:
@@ -20,6 +20,28 @@ def test_a_module_stands_once_and_before_those_that_need_it(tmp_path: Path) -> N
     entry = module(tmp_path, "a.js", 'import { b } from "./b.js"\nimport { c } from "./c.js"\nb(c)\n')
     lines = [line for line in joined(entry).split("\n") if line]
     assert lines == ["const c = 1", "function b() { return c }", "b(c)"]
+
+
+def test_a_part_that_comes_later_has_what_it_shares_from_the_one_before(tmp_path: Path) -> None:
+    module(tmp_path, "c.js", "export const c = 1\n")
+    module(tmp_path, "d.js", "export const d = 2\n")
+    main = module(tmp_path, "main.js", 'import { c } from "./c.js"\nc()\n')
+    later = module(tmp_path, "later.js", 'import { c } from "./c.js"\nimport { d } from "./d.js"\nexport class E {}\n')
+    last = module(tmp_path, "last.js", 'import { c } from "./c.js"\nimport { d } from "./d.js"\nc(d)\n')
+    parts = [[line for line in part.split("\n") if line] for part in parted(main, later, last)]
+    assert parts == [
+        ["const c = 1", "c()", "export { c }"],
+        ['import { c } from "./main.js"', "const d = 2", "class E {}", "export { E, d }"],
+        ['import { c } from "./main.js"', 'import { d } from "./later.js"', "c(d)"],
+    ]
+
+
+def test_a_part_that_names_a_thing_as_one_it_imports_stops_the_start(tmp_path: Path) -> None:
+    module(tmp_path, "c.js", "export const c = 1\n")
+    main = module(tmp_path, "main.js", 'import { c } from "./c.js"\nc()\n')
+    later = module(tmp_path, "later.js", 'import { c } from "./c.js"\nfunction b() { return c }\nconst c = 2\n')
+    with pytest.raises(ValueError, match="c is declared in"):
+        parted(main, later)
 
 
 @pytest.mark.parametrize(

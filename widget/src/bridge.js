@@ -5,11 +5,14 @@
  * origin with a greeting and a port. The frame takes that port only from its parent, on one of the shop's origins. It
  * does so each time a document in it is ready, so a frame that was loaded anew gets a new port.
  *
+ * Either side says `close`: the frame to have the panel closed, the page when it is.
+ *
  * The page evaluates nothing that it is told, and knows no other messages than these.
  *
  * @typedef {{ type: "greeting", page: string, renewed?: boolean }} Greeting `renewed`: the frame had asked for it
  *
  * @typedef {{ type: "open", view?: import("./wire.js").View }
+ *   | { type: "close" }
  *   | { type: "identifies" }
  *   | { type: "identity", token: string }
  *   | { type: "logout" }} FromPage

@@ -37,6 +37,13 @@
  * @property {"tu" | "usted"} address
  * @property {Topic[]} topics
  * @property {{ at: string } | null} promise by when an answer can be expected to a form sent now
+ * @property {ChatRules} chat
+ *
+ * @typedef {object} ChatRules
+ * @property {boolean} on
+ * @property {boolean} open whether it is in the shop's hours
+ * @property {boolean} asksEmail before the first message
+ * @property {number} answerWithin seconds, before an address can be left instead
  *
  * @typedef {object} Boot what the frame's document carries
  * @property {string} boot
@@ -98,6 +105,55 @@
  * @property {string} [detail]
  * @property {Record<string, { code: string, detail: string }>} [fields]
  * @property {number} [retry_after] seconds
+ *
+ * The live wire, as in docs/wire.md
+ *
+ * @typedef {object} Author
+ * @property {"customer" | "agent" | "system"} role
+ * @property {string} [name]
+ * @property {string} [id] an agent's
+ *
+ * @typedef {object} LiveEvent
+ * @property {number} seq
+ * @property {string} kind
+ * @property {Author} author
+ * @property {string} at ISO
+ * @property {string} [key] the sender's own
+ * @property {string} [text]
+ * @property {Record<string, any>} [body]
+ *
+ * @typedef {object} LiveState
+ * @property {string} code
+ * @property {string} channel
+ * @property {string} status
+ * @property {boolean} live
+ * @property {boolean} ended
+ * @property {string | null} assignee a name
+ * @property {string} name
+ * @property {boolean} has_address
+ * @property {number} read_by_customer
+ * @property {number} read_by_agents
+ *
+ * @typedef {{ type: "welcome", you: string, epoch: string, conversations: string[], beat: number }} Welcome
+ *
+ * @typedef {Welcome
+ *   | { type: "conversation", conversation: string }
+ *   | { type: "event", conversation: string, event: LiveEvent }
+ *   | { type: "state", conversation: string, state: LiveState }
+ *   | { type: "signal", conversation: string, typing: Author[] }
+ *   | { type: "error", code: string, detail: string, key?: string, conversation?: string, retry_after?: number | null }
+ *   | { type: "beat" }
+ *   | { type: "leave", after: number }} FromServer
+ *
+ * @typedef {{ type: "say", conversation: string, key: string, text: string }
+ *   | { type: "note", conversation: string, key: string, text: string }
+ *   | { type: "read", conversation: string, seq: number }
+ *   | { type: "typing", conversation: string, note?: boolean }
+ *   | { type: "end", conversation: string }
+ *   | { type: "watch", conversation: string, after: number }
+ *   | { type: "unwatch", conversation: string }
+ *   | { type: "join", conversation: string }
+ *   | { type: "beat" }} FromClient
  */
 
 export {}

@@ -13,13 +13,15 @@ from starlette.responses import Response
 
 from mostrador.errors import NotFound
 from mostrador.web.console_assets import browser_code
-from mostrador.web.joining import joined
+from mostrador.web.joining import joined, parted
 from mostrador.web.widget_words import WidgetWords
 
 FOREVER = "public, max-age=31536000, immutable"
 LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the page behind the link in our mails
 STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/form.css")  # joined, in this order
-SCRIPTS = ("app/main.js", "shared/proof-worker.js", "correspondence/main.js")
+LATER_STYLES = ("app/chat.css",)
+SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js")
+PARTS = ("app/main.js", "app/chat.js", "app/room.js")  # of the frame: the first at once, the others when needed
 JAVASCRIPT, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 
@@ -58,7 +60,10 @@ class WidgetAssets:
     def gather(cls) -> "WidgetAssets":
         source = browser_code()
         files = {name: Asset.make(_script(source / name), JAVASCRIPT) for name in SCRIPTS}
+        parts = parted(*(source / name for name in PARTS))
+        files |= {name: Asset.make(_minified(part), JAVASCRIPT) for name, part in zip(PARTS, parts, strict=True)}
         files["app.css"] = Asset.make(_styles(source, STYLES), CSS)
+        files["chat.css"] = Asset.make(_styles(source, LATER_STYLES), CSS)
         files["correspondence.css"] = Asset.make(_styles(source, LETTER_STYLES), CSS)
         loader = _loader(source)
         languages = source / "shared" / "languages"
@@ -80,7 +85,11 @@ class WidgetAssets:
 
 
 def _script(entry: Path) -> str:
-    return str(rjsmin.jsmin(joined(entry)))
+    return _minified(joined(entry))
+
+
+def _minified(code: str) -> str:
+    return str(rjsmin.jsmin(code))
 
 
 def _styles(source: Path, names: tuple[str, ...]) -> str:

@@ -30,14 +30,18 @@ DOCUMENT = """\
 """
 
 
-def policy(ancestors: Sequence[str]) -> str:
-    """Let the frame be what it is made of, inside these pages alone."""
+def policy(ancestors: Sequence[str], socket: str) -> str:
+    """
+    Let the frame be what it is made of, inside these pages alone.
+
+    `socket` is where the live line is: not every browser takes a WebSocket of our own host for 'self'.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self' {socket}",
             "img-src 'self' data:",
             "worker-src 'self'",
             "base-uri 'none'",
@@ -49,9 +53,9 @@ def policy(ancestors: Sequence[str]) -> str:
     )
 
 
-def headers(ancestors: Sequence[str]) -> dict[str, str]:
+def headers(ancestors: Sequence[str], socket: str) -> dict[str, str]:
     return {
-        "Content-Security-Policy": policy(ancestors),
+        "Content-Security-Policy": policy(ancestors, socket),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -61,15 +65,27 @@ def headers(ancestors: Sequence[str]) -> dict[str, str]:
 
 
 def document(
-    assets: WidgetAssets, shop: Shop, *, base: str, boot: str, lang: str, mode: Mode, promise: datetime | None
+    assets: WidgetAssets,
+    shop: Shop,
+    *,
+    base: str,
+    boot: str,
+    lang: str,
+    mode: Mode,
+    promise: datetime | None,
+    open: bool,
 ) -> str:
-    """Write the document. `base` is the path that the server is mounted under, `boot` the token to begin with."""
+    """
+    Write the document. `base` is the path that the server is mounted under, `boot` the token to begin with.
+
+    `promise` and `open` are by the shop's hours: when an answer can be expected, and whether somebody is there.
+    """
     words = assets.words.phrases(lang, shop.profile.address)
     told = {
         "boot": boot,
         "lang": lang,
         "mode": mode,
-        "shop": shop_as_told(shop, lang, promise),
+        "shop": shop_as_told(shop, lang, promise, open=open),
         "origins": shop.origins,
         "version": assets.version,
         "words": words,
@@ -84,7 +100,7 @@ def document(
     )
 
 
-def shop_as_told(shop: Shop, lang: str, promise: datetime | None) -> dict[str, Any]:
+def shop_as_told(shop: Shop, lang: str, promise: datetime | None, *, open: bool) -> dict[str, Any]:
     """What a visitor may know of a shop."""
     profile, look = shop.profile, shop.profile.look
     light, dark = colors.light(look.color), colors.dark(look.color)
@@ -101,6 +117,12 @@ def shop_as_told(shop: Shop, lang: str, promise: datetime | None) -> dict[str, A
         "address": profile.address,
         "topics": [{"id": topic.id, "name": topic.name(lang), "asksOrder": topic.asks_order} for topic in shop.topics],
         "promise": {"at": promise} if promise else None,
+        "chat": {
+            "on": profile.chat.on,
+            "open": open,
+            "asksEmail": profile.chat.asks_email,
+            "answerWithin": profile.chat.answer_within,
+        },
     }
 
 

@@ -51,7 +51,7 @@ async def frame(request: Request) -> Response:
     shop = await desk.shop(request.path_params["shop"])
     spoken = assets.words.spoken(_languages(shop))
     wanted = request.query_params.get("lang", "")
-    profile = shop.profile
+    profile, now = shop.profile, desk.clock.now()
     html = widget_frame.document(
         assets,
         shop,
@@ -60,9 +60,10 @@ async def frame(request: Request) -> Response:
         lang=wanted if wanted in spoken else spoken[0],
         mode="inline" if request.query_params.get("mode") == "inline" else "panel",
         # In a thread: a country's holidays take most of a second the first time.
-        promise=await run_in_threadpool(hours.answer_by, profile.hours, profile.time_zone, desk.clock.now()),
+        promise=await run_in_threadpool(hours.answer_by, profile.hours, profile.time_zone, now),
+        open=await run_in_threadpool(hours.is_open, profile.hours, profile.time_zone, now),
     )
-    headers = widget_frame.headers(shop.origins)
+    headers = widget_frame.headers(shop.origins, _origin(desk.settings.widget.replace("http", "ws", 1)))
     return HTMLResponse(html, headers=headers, background=_sighting(request, shop))
 
 

@@ -3,14 +3,14 @@
 import { h, icon } from "../shared/dom.js"
 import { day, promised } from "../shared/when.js"
 import { closeButton } from "./head.js"
-import { LETTER, ONWARD } from "./icons.js"
+import { LETTER, ONWARD, SPEECH } from "./icons.js"
 
 /**
  * @param {import("./desk.js").Desk} desk
  * @param {import("../wire.js").OwnConversation[]} conversations
- * @param {() => void} write
+ * @param {{ chat: () => void, write: () => void, goesOn: boolean }} ways `goesOn`: there is a chat to come back to
  */
-export function homeView(desk, conversations, write) {
+export function homeView(desk, conversations, { chat, write, goesOn }) {
   const { shop, words, page } = desk
   const greeting = shop.greeting[words.language] || words.say("greeting")
   return h(
@@ -32,16 +32,32 @@ export function homeView(desk, conversations, write) {
     h(
       "main",
       { class: "cards" },
-      h(
-        "button",
-        { type: "button", class: "card", onclick: write },
-        h("span", { class: "tile" }, icon(LETTER)),
-        h("span", { class: "grow" }, h("b", {}, words.say("write")), h("span", {}, words.say("writeHint"))),
-        icon(ONWARD),
-      ),
+      shop.chat.on && card(SPEECH, words.say(goesOn ? "chatGoesOn" : "chatOpen"), words.say(goesOn ? "chatGoesOnHint" : chatHint(shop)), chat),
+      card(LETTER, words.say("write"), words.say("writeHint"), write),
       conversations.length > 0 && earlier(words, conversations),
     ),
     h("footer", { class: "foot" }, words.say("made")),
+  )
+}
+
+/** @param {import("../wire.js").Shop} shop */
+function chatHint({ chat }) {
+  return chat.open ? "chatOpenHint" : "chatClosedHint"
+}
+
+/**
+ * @param {string} path
+ * @param {string} title
+ * @param {string} hint
+ * @param {() => void} onclick
+ */
+function card(path, title, hint, onclick) {
+  return h(
+    "button",
+    { type: "button", class: "card", onclick },
+    h("span", { class: "tile" }, icon(path)),
+    h("span", { class: "grow" }, h("b", {}, title), h("span", {}, hint)),
+    icon(ONWARD),
   )
 }
 

@@ -7,6 +7,7 @@ import { Store } from "../shared/store.js"
 import { Words } from "../shared/words.js"
 import { Form } from "./form.js"
 import { Ticket } from "./form/ticket.js"
+import { awayView } from "./away.js"
 import { homeView } from "./home.js"
 import { insecureView } from "./insecure.js"
 import { wear } from "./look.js"
@@ -28,6 +29,11 @@ class Counter {
   #view = null;
   /** @type {Form | undefined} */
   #form;
+  /** @type {import("./chat.js").Chat | undefined} */
+  #chat;
+  /** @type {Promise<typeof import("./chat.js")> | undefined} */
+  #fetching;
+  #isOpen = false;
   #opened = false;
   #unread = 0;
   #again = 0;
@@ -48,7 +54,7 @@ class Counter {
     const words = new Words(boot.lang, boot.words)
     const stage = new Stage(root)
     /** @type {import("./desk.js").Desk} */
-    this.desk = { boot, shop, words, api, store, draft, session, ticket, page, stage, now: () => new Date() }
+    this.desk = { boot, shop, words, api, store, draft, session, ticket, page, stage, now: () => new Date(), over: (token) => this.#over(token) }
   }
 
   start() {
@@ -62,12 +68,14 @@ class Counter {
     if (!crypto.subtle) return stage.show("insecure", insecureView(this.desk))
     if (draft.interrupted || boot.mode === "inline") this.#showForm()
     else this.#showHome()
+    if (this.#hasChat) this.#fetchChat().then((chat) => chat.start(), () => {})
     return session.known ? this.#look() : boot.mode === "inline" && this.#enter()
   }
 
   /** @param {import("../bridge.js").FromPage | import("../bridge.js").Greeting} message */
   #receive(message) {
     if (message.type === "open") this.#open(message.view)
+    else if (message.type === "close") this.#close()
     else if (message.type === "logout") this.#logout()
     else if (message.type === "greeting") this.#resize()
     else if (message.type === "identifies" && this.#opened) this.#identify()
@@ -77,14 +85,22 @@ class Counter {
   #open(view) {
     const { draft, stage, store } = this.desk
     const first = !this.#opened
-    this.#opened = true
+    this.#opened = this.#isOpen = true
     store.settle()
     if (first) this.#enter()
     this.#see()
     if (stage.state === "insecure" || draft.interrupted) return stage.focus()
-    if (view === "form" || (first && draft.fields.message)) this.#showForm()
+    if (view === "chat" || (!view && first && this.#hasChat)) return this.#showChat()
+    if (view === "form" || (!view && first && draft.fields.message)) this.#showForm()
     else if (view) this.#showHome()
+    this.#tellChat()
     return stage.focus()
+  }
+
+  /** The page has closed the panel. */
+  #close() {
+    this.#isOpen = false
+    this.#tellChat()
   }
 
   /** Get a token before it is needed. What fails now is tried again with the form, and told then. */
@@ -103,6 +119,7 @@ class Counter {
     this.#again = setTimeout(() => this.#identify(), AGAIN)
     if (known === "same") return
     ticket.restart()
+    if (known === "new") this.#chat?.renew()
     if (known === "other") {
       draft.restart(true)
       this.#restart()
@@ -113,8 +130,58 @@ class Counter {
   #showHome() {
     const { stage } = this.desk
     this.#view = "home"
-    const view = homeView(this.desk, this.#conversations, () => this.#go(() => this.#showForm()))
-    stage.show(this.#conversations.length ? "home-conversations" : "home", view)
+    const chats = this.#chat?.chats ?? []
+    const letters = this.#conversations.filter(({ id }) => !chats.includes(id))
+    const view = homeView(this.desk, letters, {
+      chat: () => this.#showChat(),
+      write: () => this.#go(() => this.#showForm()),
+      goesOn: Boolean(this.#chat?.goesOn),
+    })
+    stage.show(letters.length ? "home-conversations" : "home", view)
+    this.#tellChat()
+  }
+
+  /** Whether this browser has a chat that is to be gone on with. */
+  get #hasChat() {
+    const { boot, shop, store } = this.desk
+    const { id, opening } = store.get("chat") ?? {}
+    return shop.chat.on && boot.mode === "panel" && Boolean(id || opening)
+  }
+
+  /** The chat's own part of the widget comes when it is needed. @returns {Promise<import("./chat.js").Chat>} */
+  async #fetchChat() {
+    this.#fetching ??= fetchChat().catch((error) => {
+      this.#fetching = undefined
+      throw error
+    })
+    const { Chat } = await this.#fetching
+    const ways = { back: () => this.#go(() => this.#showHome()), count: (/** @type {number} */ unread) => this.#count(unread) }
+    return (this.#chat ??= new Chat(this.desk, ways))
+  }
+
+  async #showChat() {
+    const { shop, stage } = this.desk
+    if (!shop.chat.on) return this.#go(() => this.#showHome())
+    this.#view = "chat"
+    const chat = await this.#fetchChat().catch(() => null)
+    if (this.#view !== "chat") return undefined
+    if (!chat) {
+      stage.show("chat-away", awayView(this.desk, { back: () => this.#go(() => this.#showHome()), again: () => this.#showChat() }))
+      return stage.focus()
+    }
+    stage.show("chat-new", chat.element)
+    chat.start()
+    this.#tellChat()
+    return chat.focus()
+  }
+
+  #tellChat() {
+    this.#chat?.show(this.#view === "chat", this.#isOpen)
+  }
+
+  /** @param {number} unread in the chat */
+  #count(unread) {
+    this.desk.page.send({ type: "count", unread: this.#isOpen ? 0 : Math.max(unread, this.#unread) })
   }
 
   #showForm() {
@@ -126,6 +193,7 @@ class Counter {
     })
     this.desk.stage.show("form", this.#form.element)
     if (this.desk.draft.interrupted) this.#form.resume()
+    this.#tellChat()
   }
 
   /** @param {Receipt} receipt */
@@ -157,7 +225,7 @@ class Counter {
 
   /** Ask what is new for somebody who was here before. */
   async #look() {
-    const { api, draft, page, session } = this.desk
+    const { api, page, session } = this.desk
     const { known } = session
     try {
       /** @type {import("../wire.js").Me} */
@@ -168,14 +236,20 @@ class Counter {
       if (this.#view === "home") this.#showHome()
       if (this.#opened) await this.#see()
     } catch (error) {
-      if (!(error instanceof Refusal) || error.status !== 401) return
-      if (session.identified) {
-        // The customer's session is over: what they left here is nobody's business.
-        this.desk.store.wipe()
-        draft.restart(true)
-        this.#restart()
-      } else session.forget(known)
+      if (error instanceof Refusal && error.status === 401) this.#over(known)
     }
+  }
+
+  /** The server does not know this token any more. @param {string | null} token */
+  #over(token) {
+    const { draft, session, store } = this.desk
+    if (token !== session.known) return
+    if (session.identified) {
+      // The customer's session is over: what they left here is nobody's business.
+      store.wipe()
+      draft.restart(true)
+      this.#restart()
+    } else session.forget(token)
   }
 
   /** The shopper has been shown that answers are there: the button counts from here on. */
@@ -195,7 +269,7 @@ class Counter {
     store.wipe()
     draft.restart(true)
     ticket.restart()
-    this.#opened = false
+    this.#opened = this.#isOpen = false
     this.#restart()
     page.send({ type: "wiped" })
   }
@@ -205,6 +279,7 @@ class Counter {
     this.#form = undefined
     this.#conversations = []
     this.#view = null
+    this.#chat?.forget()
     this.#touch.restart()
     if (this.desk.boot.mode === "inline") this.#showForm()
     else this.#showHome()
@@ -214,6 +289,20 @@ class Counter {
     const { boot, page, stage } = this.desk
     if (boot.mode === "inline") page.send({ type: "resize", height: Math.ceil(stage.place.getBoundingClientRect().height) })
   }
+}
+
+/** The code and the styles of the chat, both before anything of it is shown. */
+async function fetchChat() {
+  const styles = document.createElement("link")
+  styles.rel = "stylesheet"
+  styles.href = new URL("../chat.css", import.meta.url).href
+  const dressed = new Promise((resolve, reject) => {
+    styles.onload = resolve
+    styles.onerror = () => (styles.remove(), reject(new Error("The chat's styles did not come.")))
+  })
+  document.head.append(styles)
+  const [code] = await Promise.all([import("./chat.js"), dressed])
+  return code
 }
 
 const root = document.getElementById("app")

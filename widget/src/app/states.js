@@ -16,6 +16,16 @@ export const STATES = /** @type {const} */ ([
   "form-too-many",
   "form-refused",
   "sent",
+  "chat-away",
+  "chat-new",
+  "chat-refused",
+  "chat",
+  "chat-lost",
+  "chat-address",
+  "chat-mail",
+  "chat-ending",
+  "chat-ended",
+  "chat-rated",
 ])
 
 /** States of the button and the panel on the shop's page. */

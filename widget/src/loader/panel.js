@@ -55,6 +55,7 @@ export function makePanel(config, language, page) {
   const close = () => {
     if (!isOpen) return
     show((isOpen = false))
+    frame?.send({ type: "close" })
     if (cameFrom === host || cameFrom === document.body) button.focus()
     else cameFrom?.focus()
     page.tell("close")

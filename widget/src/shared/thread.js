@@ -1,0 +1,271 @@
+/**
+ * Draws a log: what was said in bubbles, under days, names and faces, and what became of each message.
+ *
+ * A row that is there already stays the element that it is, so assistive technology reads out only what is new, and a
+ * message does not move when it is confirmed.
+ *
+ * @typedef {import("../wire.js").LiveEvent} LiveEvent
+ * @typedef {import("../wire.js").Author} Author
+ * @typedef {import("./log.js").Log} Log
+ * @typedef {import("./log.js").Pending} Pending
+ *
+ * @typedef {object} Voice
+ * @property {(name: string, values?: Record<string, string | number>) => string} say
+ * @property {(name: string) => boolean} has
+ * @property {string} locale
+ *
+ * @typedef {object} Side how this reader sees it
+ * @property {(author: Author) => boolean} isMine
+ * @property {(log: Log) => number} readUpTo by the others
+ * @property {(said: Pending) => void} again sends again what failed
+ *
+ * @typedef {{ key: string, sign: string, draw: () => HTMLElement }} Row
+ */
+
+import { h } from "./dom.js"
+import { linked } from "./links.js"
+
+const AT_END = 80 // px from the end that still count as reading the end
+const TOGETHER = 5 * 60_000 // ms within which one person's messages stand together
+const DAY = 86_400_000 // ms
+
+export class Thread {
+  /** @type {Map<string, { sign: string, element: HTMLElement }>} */
+  #drawn = new Map();
+  #last = 0;
+  #spoke = 0;
+  /** @type {Log | null} */
+  #log = null;
+
+  /**
+   * @param {Voice} words
+   * @param {Side} side
+   * @param {() => Date} now
+   */
+  constructor(words, side, now) {
+    this.words = words
+    this.side = side
+    this.now = now
+    this.time = new Intl.DateTimeFormat(words.locale, { hour: "numeric", minute: "2-digit" })
+    this.date = new Intl.DateTimeFormat(words.locale, { weekday: "long", day: "numeric", month: "long" })
+    this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.say("thread"), tabindex: 0 })
+    this.newer = h("button", { type: "button", class: "newer", hidden: true, onclick: () => this.toEnd() }, words.say("newer"))
+    this.element = h("div", { class: "thread" }, this.log, this.newer)
+    this.log.addEventListener("scroll", () => this.isAtEnd && (this.newer.hidden = true), { passive: true })
+  }
+
+  get isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.log
+    return scrollHeight - scrollTop - clientHeight < AT_END
+  }
+
+  toEnd() {
+    this.log.scrollTop = this.log.scrollHeight
+    this.newer.hidden = true
+  }
+
+  /**
+   * Draw a log as it is now.
+   * @param {Log} log
+   */
+  draw(log) {
+    if (log !== this.#log) this.#clear(log)
+    const wasAtEnd = this.isAtEnd
+    const rows = this.#rows(log)
+    this.#place(rows)
+    const last = Math.max(0, ...log.events.filter(({ text }) => text).map(({ seq }) => seq))
+    const spoke = log.pending.size > 0 && [...log.pending.values()].at(-1)?.at === this.#spoke
+    if (wasAtEnd || spoke) this.toEnd()
+    else if (last > this.#last) this.newer.hidden = false
+    this.#last = last
+    this.#spoke = 0
+  }
+
+  /** Somebody has just said something here, and wants to see it. @param {number} at ms */
+  spoke(at) {
+    this.#spoke = at
+  }
+
+  /** @param {Log} log */
+  #clear(log) {
+    this.#log = log
+    this.#last = 0
+    this.#drawn.clear()
+    this.log.replaceChildren()
+  }
+
+  /** @param {Row[]} rows */
+  #place(rows) {
+    const kept = new Map()
+    let here = this.log.firstElementChild
+    for (const { key, sign, draw } of rows) {
+      const before = this.#drawn.get(key)
+      const element = before?.sign === sign ? before.element : draw()
+      if (before && before.element !== element) {
+        if (before.element === here) here = element
+        before.element.replaceWith(element)
+      } else if (element !== here) this.log.insertBefore(element, here)
+      here = element.nextElementSibling
+      kept.set(key, { sign, element })
+    }
+    for (const [key, { element }] of this.#drawn) if (!kept.has(key)) element.remove()
+    this.#drawn = kept
+  }
+
+  /**
+   * @param {Log} log
+   * @returns {Row[]}
+   */
+  #rows(log) {
+    const rows = /** @type {Row[]} */ ([])
+    const lines = this.#lines(log)
+    const lastMine = lines.findLast(({ mine, event, happened }) => mine && event && !happened)
+    let day = ""
+    lines.forEach((line, index) => {
+      const at = new Date(line.at)
+      const before = lines[index - 1]
+      const after = lines[index + 1]
+      const today = this.#day(at)
+      if (today !== day) rows.push({ key: `day ${at.toDateString()}`, sign: today, draw: () => h("p", { class: "day" }, today) })
+      const begins = today !== day || !together(before, line)
+      day = today
+      const ends = !together(line, after) || line === lastMine || line.pending?.state === "failed"
+      if (begins && !line.mine && !line.happened) rows.push(this.#who(line))
+      rows.push(line.happened ? this.#happened(line.key, line.happened) : this.#bubble(line))
+      if (ends && !line.happened) rows.push(this.#foot(line, log, line === lastMine))
+    })
+    const typists = log.typists(this.now().getTime()).map(({ name }) => name || this.words.say("they"))
+    if (typists.length) rows.push(this.#typing(typists.join(", ")))
+    return rows
+  }
+
+  /**
+   * What there is to read, in order: what was said, what happened, what is on its way.
+   * @param {Log} log
+   * @returns {Line[]}
+   */
+  #lines(log) {
+    const lines = log.events.flatMap((event) => this.#line(event))
+    for (const said of log.pending.values()) {
+      lines.push({ key: said.key, at: said.at, mine: true, text: said.text, who: "", by: "me", pending: said })
+    }
+    return lines
+  }
+
+  /**
+   * @param {LiveEvent} event
+   * @returns {Line[]}
+   */
+  #line(event) {
+    const { author, key, seq, kind, body = {} } = event
+    const who = author.name ?? ""
+    const mine = this.side.isMine(author)
+    const line = { key: key || `${seq}`, at: Date.parse(event.at), mine, who, by: mine ? "me" : author.id ?? author.role, event }
+    const text = body.redacted ? this.words.say("redacted") : event.text
+    if (text) return [{ ...line, text }]
+    const happened = `happened_${kind}`
+    if (!this.words.has(happened)) return []
+    return [{ ...line, text: "", happened: this.words.say(happened, { name: who, ...body }) }]
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} sentence
+   * @returns {Row}
+   */
+  #happened(key, sentence) {
+    return { key: `happened ${key}`, sign: sentence, draw: () => h("p", { class: "happened" }, sentence) }
+  }
+
+  /**
+   * @param {Line} line
+   * @returns {Row}
+   */
+  #who({ key, who }) {
+    const face = h("span", { class: "face", "aria-hidden": "true" }, initials(who))
+    return { key: `who ${key}`, sign: who, draw: () => h("p", { class: "who" }, face, who || this.words.say("they")) }
+  }
+
+  /**
+   * @param {Line} line
+   * @returns {Row}
+   */
+  #bubble({ key, mine, text, event }) {
+    const kind = `${mine ? "me" : "them"}${event?.kind === "note" ? " note" : ""}`
+    const said = mine && h("span", { class: "unseen" }, `${this.words.say("you")}: `)
+    return { key: `said ${key}`, sign: kind + text, draw: () => h("div", { class: `said ${kind}` }, said, ...linked(text)) }
+  }
+
+  /**
+   * @param {Line} line
+   * @param {Log} log
+   * @param {boolean} isLast of mine that the server has
+   * @returns {Row}
+   */
+  #foot({ key, at, mine, event, pending }, log, isLast) {
+    const time = this.time.format(at)
+    const read = event && isLast && event.seq <= this.side.readUpTo(log)
+    const state = pending ? pending.state : read ? "read" : isLast ? "sent" : ""
+    const values = { time, n: Math.ceil((pending?.retryAfter ?? 60) / 60) }
+    const why = pending?.state === "failed" && this.words.has(`refused_${pending.why}`) ? `refused_${pending.why}` : "refused_other"
+    const words = !state ? time : this.words.say(state === "failed" ? why : `state_${state}`, values)
+    const again = pending?.state === "failed" && this.#again(pending)
+    const kind = `foot ${mine ? "me" : "them"} ${state}`
+    return { key: `foot ${key}`, sign: kind + words, draw: () => h("p", { class: kind }, words, again) }
+  }
+
+  /** @param {Pending} said */
+  #again(said) {
+    return h("button", { type: "button", class: "link", onclick: () => this.side.again(said) }, this.words.say("again"))
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Row}
+   */
+  #typing(name) {
+    const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"))
+    const sentence = h("span", { class: "unseen" }, this.words.say("types", { name }))
+    return { key: "typing", sign: name, draw: () => h("p", { class: "said them typing" }, dots, sentence) }
+  }
+
+  /** @param {Date} at */
+  #day(at) {
+    const days = Math.round((midnight(this.now()) - midnight(at)) / DAY)
+    return days === 0 ? this.words.say("today") : days === 1 ? this.words.say("yesterday") : this.date.format(at)
+  }
+}
+
+/**
+ * @typedef {object} Line
+ * @property {string} key
+ * @property {number} at ms
+ * @property {boolean} mine
+ * @property {string} text
+ * @property {string} who
+ * @property {string} by
+ * @property {string} [happened]
+ * @property {LiveEvent} [event]
+ * @property {Pending} [pending]
+ */
+
+/**
+ * Whether one person went on talking.
+ * @param {Line | undefined} before
+ * @param {Line | undefined} after
+ */
+function together(before, after) {
+  if (!before || !after || before.happened || after.happened) return false
+  return before.by === after.by && after.at - before.at < TOGETHER
+}
+
+/** @param {string} name */
+export function initials(name) {
+  const words = name.split(/\s+/u).filter(Boolean)
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...(word ?? "")][0] ?? "").join("").toUpperCase()
+}
+
+/** @param {Date} time */
+function midnight(time) {
+  return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime()
+}
