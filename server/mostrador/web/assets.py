@@ -19,7 +19,7 @@ from mostrador.web.widget_words import WidgetWords
 FOREVER = "public, max-age=31536000, immutable"
 LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the page behind the link in our mails
 STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/form.css")  # joined, in this order
-LATER_STYLES = ("app/chat.css",)
+LATER_STYLES = ("shared/thread.css", "app/chat.css")  # of the chat
 SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js")
 PARTS = ("app/main.js", "app/chat.js", "app/room.js")  # of the frame: the first at once, the others when needed
 JAVASCRIPT, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"

@@ -8,6 +8,7 @@ import { Words } from "../shared/words.js"
 import { Form } from "./form.js"
 import { Ticket } from "./form/ticket.js"
 import { awayView } from "./away.js"
+import { ChatDoor } from "./door.js"
 import { homeView } from "./home.js"
 import { insecureView } from "./insecure.js"
 import { wear } from "./look.js"
@@ -29,10 +30,8 @@ class Counter {
   #view = null;
   /** @type {Form | undefined} */
   #form;
-  /** @type {import("./chat.js").Chat | undefined} */
-  #chat;
-  /** @type {Promise<typeof import("./chat.js")> | undefined} */
-  #fetching;
+  /** @type {ChatDoor} */
+  #door;
   #isOpen = false;
   #opened = false;
   #unread = 0;
@@ -55,6 +54,7 @@ class Counter {
     const stage = new Stage(root)
     /** @type {import("./desk.js").Desk} */
     this.desk = { boot, shop, words, api, store, draft, session, ticket, page, stage, now: () => new Date(), over: (token) => this.#over(token) }
+    this.#door = new ChatDoor(this.desk, { back: () => this.#go(() => this.#showHome()), count: (unread) => this.#count(unread) })
   }
 
   start() {
@@ -68,7 +68,7 @@ class Counter {
     if (!crypto.subtle) return stage.show("insecure", insecureView(this.desk))
     if (draft.interrupted || boot.mode === "inline") this.#showForm()
     else this.#showHome()
-    if (this.#hasChat) this.#fetchChat().then((chat) => chat.start(), () => {})
+    if (this.#door.isAjar) this.#door.open().then((chat) => chat.start(), () => {})
     return session.known ? this.#look() : boot.mode === "inline" && this.#enter()
   }
 
@@ -90,7 +90,7 @@ class Counter {
     if (first) this.#enter()
     this.#see()
     if (stage.state === "insecure" || draft.interrupted) return stage.focus()
-    if (view === "chat" || (!view && first && this.#hasChat)) return this.#showChat()
+    if (view === "chat" || (!view && first && this.#door.isAjar)) return this.#showChat()
     if (view === "form" || (!view && first && draft.fields.message)) this.#showForm()
     else if (view) this.#showHome()
     this.#tellChat()
@@ -119,7 +119,7 @@ class Counter {
     this.#again = setTimeout(() => this.#identify(), AGAIN)
     if (known === "same") return
     ticket.restart()
-    if (known === "new") this.#chat?.renew()
+    if (known === "new") this.#door.chat?.renew()
     if (known === "other") {
       draft.restart(true)
       this.#restart()
@@ -130,40 +130,22 @@ class Counter {
   #showHome() {
     const { stage } = this.desk
     this.#view = "home"
-    const chats = this.#chat?.chats ?? []
+    const chats = this.#door.chat?.chats ?? []
     const letters = this.#conversations.filter(({ id }) => !chats.includes(id))
     const view = homeView(this.desk, letters, {
       chat: () => this.#showChat(),
       write: () => this.#go(() => this.#showForm()),
-      goesOn: Boolean(this.#chat?.goesOn),
+      goesOn: Boolean(this.#door.chat?.goesOn),
     })
     stage.show(letters.length ? "home-conversations" : "home", view)
     this.#tellChat()
-  }
-
-  /** Whether this browser has a chat that is to be gone on with. */
-  get #hasChat() {
-    const { boot, shop, store } = this.desk
-    const { id, opening } = store.get("chat") ?? {}
-    return shop.chat.on && boot.mode === "panel" && Boolean(id || opening)
-  }
-
-  /** The chat's own part of the widget comes when it is needed. @returns {Promise<import("./chat.js").Chat>} */
-  async #fetchChat() {
-    this.#fetching ??= fetchChat().catch((error) => {
-      this.#fetching = undefined
-      throw error
-    })
-    const { Chat } = await this.#fetching
-    const ways = { back: () => this.#go(() => this.#showHome()), count: (/** @type {number} */ unread) => this.#count(unread) }
-    return (this.#chat ??= new Chat(this.desk, ways))
   }
 
   async #showChat() {
     const { shop, stage } = this.desk
     if (!shop.chat.on) return this.#go(() => this.#showHome())
     this.#view = "chat"
-    const chat = await this.#fetchChat().catch(() => null)
+    const chat = await this.#door.open().catch(() => null)
     if (this.#view !== "chat") return undefined
     if (!chat) {
       stage.show("chat-away", awayView(this.desk, { back: () => this.#go(() => this.#showHome()), again: () => this.#showChat() }))
@@ -176,7 +158,7 @@ class Counter {
   }
 
   #tellChat() {
-    this.#chat?.show(this.#view === "chat", this.#isOpen)
+    this.#door.chat?.show(this.#view === "chat", this.#isOpen)
   }
 
   /** @param {number} unread in the chat */
@@ -279,7 +261,7 @@ class Counter {
     this.#form = undefined
     this.#conversations = []
     this.#view = null
-    this.#chat?.forget()
+    this.#door.chat?.forget()
     this.#touch.restart()
     if (this.desk.boot.mode === "inline") this.#showForm()
     else this.#showHome()
@@ -289,20 +271,6 @@ class Counter {
     const { boot, page, stage } = this.desk
     if (boot.mode === "inline") page.send({ type: "resize", height: Math.ceil(stage.place.getBoundingClientRect().height) })
   }
-}
-
-/** The code and the styles of the chat, both before anything of it is shown. */
-async function fetchChat() {
-  const styles = document.createElement("link")
-  styles.rel = "stylesheet"
-  styles.href = new URL("../chat.css", import.meta.url).href
-  const dressed = new Promise((resolve, reject) => {
-    styles.onload = resolve
-    styles.onerror = () => (styles.remove(), reject(new Error("The chat's styles did not come.")))
-  })
-  document.head.append(styles)
-  const [code] = await Promise.all([import("./chat.js"), dressed])
-  return code
 }
 
 const root = document.getElementById("app")

@@ -119,7 +119,7 @@ export class Thread {
   #rows(log) {
     const rows = /** @type {Row[]} */ ([])
     const lines = this.#lines(log)
-    const lastMine = lines.findLast(({ mine, event, happened }) => mine && event && !happened)
+    const lastMine = lines.findLast(({ mine, event, happened }) => mine && event && !happened && event.kind !== "note")
     let day = ""
     lines.forEach((line, index) => {
       const at = new Date(line.at)
@@ -165,7 +165,8 @@ export class Thread {
     if (text) return [{ ...line, text }]
     const happened = `happened_${kind}`
     if (!this.words.has(happened)) return []
-    return [{ ...line, text: "", happened: this.words.say(happened, { name: who, ...body }) }]
+    const sentence = this.words.say(happened, { name: who, ...body })
+    return sentence ? [{ ...line, text: "", happened: sentence }] : []
   }
 
   /**
@@ -182,8 +183,9 @@ export class Thread {
    * @returns {Row}
    */
   #who({ key, who }) {
-    const face = h("span", { class: "face", "aria-hidden": "true" }, initials(who))
-    return { key: `who ${key}`, sign: who, draw: () => h("p", { class: "who" }, face, who || this.words.say("they")) }
+    const name = who || this.words.say("they")
+    const face = h("span", { class: "face", "aria-hidden": "true" }, initials(name))
+    return { key: `who ${key}`, sign: name, draw: () => h("p", { class: "who" }, face, name) }
   }
 
   /**
@@ -192,8 +194,9 @@ export class Thread {
    */
   #bubble({ key, mine, text, event }) {
     const kind = `${mine ? "me" : "them"}${event?.kind === "note" ? " note" : ""}`
-    const said = mine && h("span", { class: "unseen" }, `${this.words.say("you")}: `)
-    return { key: `said ${key}`, sign: kind + text, draw: () => h("div", { class: `said ${kind}` }, said, ...linked(text)) }
+    const isNote = event?.kind === "note"
+    const label = isNote ? h("span", { class: "label" }, this.words.say("note")) : mine && h("span", { class: "unseen" }, `${this.words.say("you")}: `)
+    return { key: `said ${key}`, sign: kind + text, draw: () => h("div", { class: `said ${kind}` }, label, ...linked(text)) }
   }
 
   /**
