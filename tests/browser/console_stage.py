@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from console_inbox_states import FRAGMENTS
 from console_samples import NOW, row
 from console_state import State
 from console_states import CONSOLE
+from playwright.sync_api import Page
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from widget_stage import Site
 
 from mostrador.web.console_assets import ConsoleAssets
@@ -86,6 +88,8 @@ class ConsoleStage:
                 Route("/console/look.css", self._look),
                 Route("/console/news", self._news),
                 Route("/console/preview", self._preview),
+                WebSocketRoute("/live", self._line),
+                Route("/console/chats/{id}/facts", self._fragment("facts")),
                 Route("/console/inbox/{view}", self._fragment("rows")),
                 Route("/console/conversations/{id}", self._fragment("conversation")),
                 Route("/console/conversations/{id}/events", self._fragment("events")),
@@ -97,11 +101,25 @@ class ConsoleStage:
         )
 
     def _show(self, request: Request, state: State) -> HTMLResponse:
-        reader = Reader(request.query_params.get("lang", "es"), ZoneInfo("Europe/Madrid"), csrf="a-token")
+        csrf = request.path_params["name"] if state.live else "a-token"
+        reader = Reader(request.query_params.get("lang", "es"), ZoneInfo("Europe/Madrid"), csrf=csrf)
         return self._pages.show(request, state.template, reader, state.context, status=state.status)
 
     async def _state(self, request: Request) -> Response:
         return self._show(request, CONSOLE[request.path_params["name"]])
+
+    async def _line(self, socket: WebSocket) -> None:
+        """A line that tells what the state on the page is about; the page's CSRF token names it."""
+        await socket.accept("mostrador.v1")
+        try:
+            state = CONSOLE.get((await socket.receive_json())["csrf"])
+            welcome = {"type": "welcome", "you": "agt_marta", "epoch": "e", "conversations": [], "beat": 20}
+            for frame in [welcome, *(state.live(datetime.now(UTC)) if state and state.live else [])]:
+                await socket.send_json(frame)
+            while not self._closing:
+                await socket.receive_text()
+        except WebSocketDisconnect:
+            return
 
     def _fragment(self, name: str):  # type: ignore[no-untyped-def]
         async def answer(request: Request) -> Response:
@@ -139,6 +157,15 @@ class ConsoleStage:
                 break
             await asyncio.sleep(0.05)
         return Response(status_code=204)
+
+
+def visit(page: Page, console: ConsoleStage, state: str, language: str = "es") -> None:
+    """Open a state in a browser that remembers nothing, and wait for what comes over the line."""
+    if page.url.startswith(console.url):
+        page.evaluate("() => localStorage.clear()")
+    page.goto(console.at(state, language))
+    if CONSOLE[state].live:
+        page.wait_for_function("() => document.querySelector('#shift')?.dataset.state")
 
 
 def arriving(name: str = "Nuria Sala") -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 
 import pytest
-from console_stage import ConsoleStage
+from console_stage import ConsoleStage, visit
 from console_states import CONSOLE
 from playwright.sync_api import BrowserContext, Page
 
@@ -41,7 +41,7 @@ def test_nobody_is_kept_out_of_the_console(new_context: NewContext, console: Con
     page = new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce").new_page()
     complaints = []
     for name in states:
-        page.goto(console.at(name))
+        visit(page, console, name)
         complaints += [f"{name}: {said}" for said in axe.complaints(page, alone=True)]
         complaints += layout_complaints(page, name)
     assert complaints == []
@@ -51,7 +51,7 @@ def test_nobody_is_kept_out_on_a_phone_in_the_dark(new_context: NewContext, cons
     page = new_context(viewport={"width": 390, "height": 844}, color_scheme="dark", reduced_motion="reduce").new_page()
     complaints = []
     for name in states:
-        page.goto(console.at(name))
+        visit(page, console, name)
         complaints += [f"{name}: {said}" for said in axe.complaints(page, alone=True, only=("color-contrast",))]
         complaints += layout_complaints(page, name)
     assert complaints == []
@@ -61,7 +61,7 @@ def test_nothing_is_cut_off_on_a_tablet(new_context: NewContext, console: Consol
     page = new_context(viewport={"width": 1024, "height": 768}, reduced_motion="reduce").new_page()
     complaints = []
     for name in states:
-        page.goto(console.at(name, "en"))
+        visit(page, console, name, "en")
         complaints += layout_complaints(page, name)
     assert complaints == []
 

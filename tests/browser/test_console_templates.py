@@ -116,7 +116,7 @@ def test_templates_use_words_that_there_are():
 def test_the_browser_says_words_that_there_are():
     known = WORDS.in_language("en").under("browser")
     stems = {_stem(key) for key in known}
-    for path in Path("widget/src/console").glob("*.js"):
+    for path in Path("widget/src/console").rglob("*.js"):
         for key in re.findall(r'\bsay\("([\w.]+)"', path.read_text("utf-8")):
             assert key in stems, f"{path.name} says {key}"
 

@@ -85,6 +85,10 @@ TABLE: dict[str, Row] = {
     "GET /console/search": AGENT,
     "GET /console/look.css": AGENT,
     "GET /console/news": AGENT,
+    # Live chats; what is said in them goes over the line
+    "GET /console/chats": AGENT,
+    "GET /console/chats/going": AGENT,
+    "GET /console/chats/{id}/facts": AGENT,
     # A conversation
     f"GET {CONVERSATION}": AGENT,
     f"GET {CONVERSATION}/earlier": AGENT,

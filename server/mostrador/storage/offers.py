@@ -9,8 +9,10 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, select, true, 
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-from mostrador.storage.schema import chat_offer, conversation, shift
+from mostrador.storage.schema import agent, chat_offer, conversation, shift
 from mostrador.storage.types import Moment
+
+MOST_GOING = 100  # in a list that people look through
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,19 @@ class InQueue:
     agent: str | None
     until: datetime | None
     passed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A live chat that somebody has."""
+
+    conversation: str
+    code: str
+    name: str
+    preview: str
+    agent: str
+    agent_name: str
+    opened_at: datetime
 
 
 QUEUE = (
@@ -55,6 +70,21 @@ HELD_BY = (
         conversation.c.assignee_id == bindparam("agent"),
     )
     .order_by(conversation.c.opened_at)
+)
+GOING = (
+    select(
+        conversation.c.id,
+        conversation.c.code,
+        conversation.c.contact_name,
+        conversation.c.preview,
+        conversation.c.assignee_id,
+        agent.c.name,
+        conversation.c.opened_at,
+    )
+    .join_from(conversation, agent, agent.c.id == conversation.c.assignee_id)
+    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.live == true())
+    .order_by(conversation.c.opened_at)
+    .limit(MOST_GOING)
 )
 VALUES: dict[str, Any] = {"agent_id": bindparam("agent"), "until": bindparam("until"), "passed": bindparam("passed")}
 ROW = {"shop_id": bindparam("shop"), "conversation_id": bindparam("conversation"), **VALUES}
@@ -109,6 +139,11 @@ def queue(tx: Connection, shop: str) -> list[InQueue]:
 def held_by(tx: Connection, shop: str, agent: str) -> list[str]:
     """The live chats that an agent has, the oldest first."""
     return list(tx.execute(HELD_BY, {"shop": shop, "agent": agent}).scalars())
+
+
+def going(tx: Connection, shop: str) -> list[Going]:
+    """The live chats of everybody, the oldest first."""
+    return [Going(*row) for row in tx.execute(GOING, {"shop": shop})]
 
 
 def put(

@@ -78,7 +78,7 @@ def context(opened: Opened, around: Around, draft: Draft | None = None) -> dict[
         if draft and (draft.text or draft.mode == "note")
         else None,
         "errors": {"text": draft.code} if draft and draft.code and draft.seen is None else {},
-        "customer": _customer(opened),
+        "customer": customer_of(opened),
         "choices": {
             "agents": [
                 {"id": each.id, "name": each.name, "on_duty": each.id in around.on_duty} for each in opened.members
@@ -143,7 +143,7 @@ def _conflict(opened: Opened, around: Around, draft: Draft | None, agents: Mappi
     return {"name": agents.get(event.author, ""), "text": event.words, "at": event.at, "known": known}
 
 
-def _customer(opened: Opened) -> dict[str, Any]:
+def customer_of(opened: Opened) -> dict[str, Any]:
     customer, card = opened.customer, opened.card
     state = _state(customer)
     facts = {

@@ -6,6 +6,7 @@ from mostrador.settings import Settings
 from mostrador.web import (
     console_account,
     console_assets,
+    console_chats,
     console_conversation,
     console_inbox,
     console_links,
@@ -44,6 +45,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *widget_pages.ROUTES,
         *correspondence.ROUTES,
         *console_assets.ROUTES,
+        *console_chats.ROUTES,
         *console_inbox.ROUTES,
         *console_conversation.ROUTES,
         *console_news.ROUTES,

@@ -22,7 +22,7 @@ export function watchDrafts() {
   document.addEventListener("click", ({ target }) => {
     const pressed = /** @type {Element} */ (target)
     if (pressed.closest("[data-preview]")) preview()
-    if (pressed.closest("[data-logs-out]")) forgetAll("draft:")
+    if (pressed.closest("[data-logs-out]")) ["draft:", "sending:", "chats:"].forEach(forgetAll)
   })
   expire()
   bringBack()
@@ -34,12 +34,35 @@ function composer() {
 
 /** @param {HTMLFormElement} form */
 function nameOf(form) {
-  return `draft:${document.getElementById("shell")?.dataset.agent}:${form.dataset.draft}`
+  return nameFor(form.dataset.draft ?? "")
+}
+
+/** @param {string} conversation */
+function nameFor(conversation) {
+  return `draft:${document.getElementById("shell")?.dataset.agent}:${conversation}`
 }
 
 /** @param {string} name @returns {Draft | null} */
 function draft(name) {
   return JSON.parse(recall(name) ?? "null")
+}
+
+/** What is being written in a conversation, wherever in the console. @param {string} conversation */
+export function draftOf(conversation) {
+  return draft(nameFor(conversation))
+}
+
+/**
+ * @param {string} conversation
+ * @param {Omit<Draft, "at">} written
+ */
+export function keepDraft(conversation, written) {
+  remember(nameFor(conversation), JSON.stringify({ ...written, at: Date.now() }))
+}
+
+/** @param {string} conversation */
+export function dropDraft(conversation) {
+  forget(nameFor(conversation))
 }
 
 /** @param {HTMLFormElement} form */

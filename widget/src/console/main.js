@@ -1,6 +1,7 @@
 /** The console in the browser. The server draws every page; this keeps it alive. */
 
 import { watchAttendance } from "./attending.js"
+import { watchChats } from "./chats/chats.js"
 import { openOne, readConversation, watchConversation } from "./conversation.js"
 import { watchDrafts } from "./drafts.js"
 import { watchFields } from "./fields.js"
@@ -24,6 +25,7 @@ watchInbox()
 watchConversation()
 watchDrafts()
 watchAttendance()
+watchChats()
 
 const { news, newsAfter = "" } = document.getElementById("shell")?.dataset ?? {}
 if (news) hear(news, newsAfter)

@@ -64,7 +64,7 @@ function readable({ status, headers, raw }, method) {
  * @param {string} question
  * @returns {Promise<boolean>}
  */
-function ask(question) {
+export function ask(question) {
   const sheet = /** @type {HTMLDialogElement | null} */ (document.getElementById("sure"))
   if (!sheet) return Promise.resolve(window.confirm(question))
   const words = sheet.querySelector("p")

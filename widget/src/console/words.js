@@ -13,3 +13,12 @@ export function say(key, values = {}) {
   const text = texts[key] ?? texts[`${key}.${plurals.select(Number(values.count))}`] ?? texts[`${key}.other`] ?? key
   return text.replace(/\{(\w+)\}/g, (_, hole) => String(values[hole] ?? ""))
 }
+
+/** @param {string} key */
+export function knows(key) {
+  return key in texts
+}
+
+const language = document.documentElement.lang || "en"
+/** The reader's own country says how times are written: 16:00 or 4:00 PM. */
+export const locale = navigator.languages.find((name) => name.startsWith(language)) ?? language

@@ -1,0 +1,79 @@
+"""Where agents chat: a page that the browser keeps alive over the line, and what it asks for beside it."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mostrador.actions import floor, reading
+from mostrador.actions.floor import Floor
+from mostrador.desk import Desk
+from mostrador.web.console_shell import shell
+from mostrador.web.conversation_context import customer_of
+from mostrador.web.pages import Pages
+from mostrador.web.sessions import SignedIn, signed_in
+
+
+async def show(request: Request) -> Response:
+    """Answer the page; chats come over the line."""
+    signed = await signed_in(request)
+    found = await floor.look(_desk(request), signed.speaker)
+    page = {**_context(found, signed), "shell": await shell(request, signed, "chats")}
+    return _pages(request).show(request, "console/chats.html", signed.reader, page)
+
+
+async def going(request: Request) -> Response:
+    """Answer the chats that others have."""
+    signed = await signed_in(request)
+    found = await floor.look(_desk(request), signed.speaker)
+    return _pages(request).show(request, "console/parts/chats_going.html", signed.reader, _context(found, signed))
+
+
+async def facts(request: Request) -> Response:
+    """Answer what is known of the shopper in a chat."""
+    signed = await signed_in(request)
+    opened = await reading.open(_desk(request), signed.speaker, request.path_params["id"])
+    context = {
+        "customer": customer_of(opened),
+        "conversation": {"id": opened.conversation.id, "code": opened.card.code},
+    }
+    return _pages(request).show(request, "console/parts/chat_facts.html", signed.reader, context)
+
+
+ROUTES = [
+    Route("/console/chats", show),
+    Route("/console/chats/going", going),
+    Route("/console/chats/{id}/facts", facts),
+]
+
+
+def _context(found: Floor, signed: SignedIn) -> dict[str, Any]:
+    me = signed.member.id
+    return {
+        "me": me,
+        "agents": [{"id": each.id, "name": each.name, "on_duty": each.on_duty} for each in found.colleagues],
+        "departments": [{"id": each.id, "name": each.name} for each in found.departments],
+        "going": [
+            {
+                "id": each.conversation,
+                "code": each.code,
+                "name": each.name,
+                "preview": each.preview,
+                "agent": {"id": each.agent, "name": each.agent_name},
+                "since": each.opened_at,
+            }
+            for each in found.going
+            if each.agent != me
+        ],
+    }
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk

@@ -1,0 +1,183 @@
+/** One chat: who it is, how long they wait, what was said, and where it is answered. */
+
+import { h } from "../../shared/dom.js"
+import { initials, Thread } from "../../shared/thread.js"
+import { say } from "../words.js"
+import { ChatComposer } from "./composer.js"
+import { waitsSince } from "./desk.js"
+import { CLOSE, END, INFO, drawn } from "./icons.js"
+import { lasting, shopperName, voice } from "./names.js"
+
+const TYPING_EVERY = 2_000 // ms; more often is not passed on
+
+/**
+ * @typedef {import("../../wire.js").FromServer} FromServer
+ *
+ * @typedef {object} Place what a column needs to know of the page around it
+ * @property {import("./desk.js").ChatDesk} desk
+ * @property {import("./names.js").Names} names
+ * @property {string} chats the address of what is asked about a chat
+ * @property {string} conversations the address of whole conversations
+ * @property {(question: string) => Promise<boolean>} ask
+ * @property {(id: string) => void} close
+ */
+
+export class ChatColumn {
+  #typed = 0
+  #read = 0
+  #typists = ""
+
+  /**
+   * @param {string} id
+   * @param {Place} place
+   */
+  constructor(id, place) {
+    this.id = id
+    this.place = place
+    const { desk, names } = place
+    this.thread = new Thread(
+      voice(names, () => this.name),
+      {
+        isMine: ({ id: author }) => author === names.me,
+        readUpTo: ({ state }) => state?.read_by_customer ?? 0,
+        again: (said) => desk.again(id, said),
+      },
+      () => new Date(),
+    )
+    this.composer = new ChatComposer(id, {
+      say: (text) => (this.thread.spoke(Date.now()), desk.say(id, text)),
+      note: (key, text) => desk.send({ type: "note", conversation: id, key, text }),
+      type: (note) => this.#type(note),
+    })
+    this.face = h("span", { class: "face", "aria-hidden": "true" })
+    this.title = h("h2", { class: "cut", id: `chat-name-${id}` })
+    this.code = h("a", { id: `chat-code-${id}`, class: "num", hidden: true, href: `${place.conversations}/${id}` })
+    this.waits = h("span", { class: "tag warn num", hidden: true })
+    this.end = h("button", { class: "btn small", type: "button", onclick: () => this.#end() }, drawn(END, "small"), say("chat.end"))
+    this.shut = h("button", { class: "btn bare only", type: "button", "aria-label": say("chat.close"), onclick: () => place.close(id) }, drawn(CLOSE))
+    this.facts = h("div", { class: "facts-of", id: `facts-${id}` })
+    this.about = h(
+      "details",
+      { class: "about", ontoggle: () => this.about.open && this.#lookUp() },
+      h("summary", { class: "btn bare only", title: say("chat.about") }, drawn(INFO), h("span", { class: "heard" }, say("chat.about"))),
+      this.facts,
+    )
+    this.foot = h("div", { class: "chat-foot" })
+    this.element = h(
+      "section",
+      { class: "chat-column", "aria-labelledby": `chat-name-${id} chat-code-${id}`, "data-chat": id },
+      h("header", { class: "chat-head" }, this.face, h("div", { class: "chat-who" }, this.title, h("p", { class: "quiet cut" }, this.code, this.waits)), this.about, this.end, this.shut),
+      this.thread.element,
+      this.foot,
+    )
+  }
+
+  get log() {
+    return this.place.desk.logs.of(this.id)
+  }
+
+  get name() {
+    return shopperName(this.log.state?.name)
+  }
+
+  get unread() {
+    return this.log.unread("agent").filter(({ seq, kind }) => seq > this.#read && kind !== "note").length
+  }
+
+  /** Since when the shopper waits, in ms. */
+  get waitsSince() {
+    return this.log.state?.live ? waitsSince(this.log) : 0
+  }
+
+  /** @param {FromServer} frame about this chat */
+  hear(frame) {
+    if (frame.type === "event") this.composer.saved(frame.event.author.id === this.place.names.me ? frame.event.key ?? "" : "")
+    if (frame.type === "event" && frame.event.kind === "left_address") this.#lookUp()
+    if (frame.type === "error" && frame.key) this.composer.refused(frame.key)
+  }
+
+  draw() {
+    const { log, name } = this
+    const { state } = log
+    if (this.title.textContent !== name) {
+      this.title.textContent = name
+      this.face.textContent = initials(name)
+    }
+    this.code.hidden = !state
+    if (state) this.code.textContent = state.code
+    this.thread.draw(log)
+    this.#drawFoot()
+    this.tick()
+  }
+
+  /** What changes with the time alone. */
+  tick() {
+    const since = this.waitsSince
+    this.waits.hidden = !since
+    if (since) this.waits.textContent = say("chat.waits", { time: lasting(Date.now() - since) })
+    const typists = this.log.typists(Date.now()).map(({ id, role }) => id ?? role).join()
+    if (typists !== this.#typists) {
+      this.#typists = typists
+      this.thread.draw(this.log)
+    }
+  }
+
+  /** Somebody has it before their eyes. */
+  read() {
+    const last = this.log.events.at(-1)?.seq ?? 0
+    if (last <= Math.max(this.#read, this.log.state?.read_by_agents ?? 0)) return
+    this.#read = last
+    this.place.desk.send({ type: "read", conversation: this.id, seq: last })
+  }
+
+  focus() {
+    const target = this.composer.element.isConnected ? this.composer.text : this.foot.querySelector("button, a")
+    if (target instanceof HTMLElement) target.focus()
+  }
+
+  #drawFoot() {
+    const { state, events } = this.log
+    const isLive = state?.live ?? true
+    const { me } = this.place.names
+    const isIn = this.place.desk.isMine(this.id) || (state?.assignee && events.some(({ kind, author }) => kind === "joined" && author.id === me))
+    const wanted = !state ? "" : state.ended ? "over" : !isLive ? "by_mail" : isIn ? "composer" : `join ${state.assignee ?? ""}`
+    this.end.hidden = wanted !== "composer"
+    this.shut.hidden = wanted === "composer" && this.place.desk.isMine(this.id)
+    if (this.foot.dataset.shows === wanted) return
+    this.foot.dataset.shows = wanted
+    this.foot.replaceChildren(...this.#footOf(wanted))
+  }
+
+  /**
+   * @param {string} wanted
+   * @returns {Node[]}
+   */
+  #footOf(wanted) {
+    if (wanted === "composer") return [this.composer.element]
+    if (wanted.startsWith("join")) {
+      const assignee = wanted.slice(5)
+      const join = () => this.place.desk.send({ type: "join", conversation: this.id })
+      return [
+        h("p", { class: "quiet" }, assignee ? say("chat.is_with", { name: assignee }) : say("chat.is_with_nobody")),
+        h("button", { class: "btn main", type: "button", onclick: join }, say(assignee ? "chat.join" : "chat.take")),
+      ]
+    }
+    return wanted ? [h("p", { class: "quiet" }, say(`chat.${wanted}`))] : []
+  }
+
+  async #end() {
+    if (await this.place.ask(say("chat.end_sure"))) this.place.desk.send({ type: "end", conversation: this.id })
+  }
+
+  #lookUp() {
+    window.htmx.ajax("GET", `${this.place.chats}/${this.id}/facts`, { target: this.facts, swap: "innerHTML" })
+  }
+
+  /** @param {boolean} note */
+  #type(note) {
+    const now = Date.now()
+    if (now - this.#typed < TYPING_EVERY) return
+    this.#typed = now
+    this.place.desk.send({ type: "typing", conversation: this.id, note })
+  }
+}

@@ -1,0 +1,150 @@
+/** Where an agent writes in a chat: Enter sends, Shift and Enter begin a line; a note is another paper altogether. */
+
+import { h } from "../../shared/dom.js"
+import { draftOf, dropDraft, keepDraft } from "../drafts.js"
+import { say } from "../words.js"
+import { LOCK, SEND, drawn } from "./icons.js"
+
+const LONGEST = 10_000 // characters
+const IME = 229 // `keyCode` of what belongs to an input method, in browsers that end the composition first
+
+/**
+ * @typedef {object} Tell
+ * @property {(text: string) => void} say
+ * @property {(key: string, text: string) => void} note
+ * @property {(note: boolean) => void} type
+ */
+
+export class ChatComposer {
+  /** @type {string} the key of a note that is on its way */
+  saving = ""
+  #key = ""
+
+  /**
+   * @param {string} conversation
+   * @param {Tell} tell
+   */
+  constructor(conversation, tell) {
+    this.conversation = conversation
+    this.tell = tell
+    const id = `write-${conversation}`
+    this.text = h("textarea", { id, rows: 2, maxlength: LONGEST, "aria-describedby": `why-${conversation}` })
+    this.why = h("span", { id: `why-${conversation}`, class: "quiet why", role: "status" })
+    this.sends = h("button", { class: "btn main for-answer" }, say("chat.send"), drawn(SEND))
+    this.saves = h("button", { class: "btn main-note for-note" }, drawn(LOCK), say("chat.add_note"))
+    this.tools = h("span", { class: "tools for-answer" })
+    this.element = h(
+      "form",
+      { class: "composer", novalidate: true, onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), this.submit()) },
+      h("fieldset", { class: "tabs" }, h("legend", { class: "heard" }, say("chat.what")), this.#mode("answer"), this.#mode("note")),
+      h("label", { class: "heard", for: id }, say("chat.text")),
+      this.text,
+      h("div", { class: "bar" }, this.tools, this.why, this.sends, this.saves),
+    )
+    this.text.addEventListener("keydown", (event) => this.#pressed(event))
+    this.element.addEventListener("input", () => this.#changed())
+    this.#bringBack()
+  }
+
+  get isNote() {
+    return this.#note.checked
+  }
+
+  submit() {
+    const text = this.text.value.trim()
+    if (this.saving || !text) return this.text.focus()
+    if (this.isNote) {
+      this.saving = this.#key ||= crypto.randomUUID()
+      this.text.readOnly = true
+      this.tell.note(this.saving, text)
+    } else {
+      this.put("")
+      this.tell.say(text)
+    }
+    this.show()
+    this.text.focus()
+  }
+
+  /** Put a text into the field. @param {string} text */
+  put(text) {
+    this.text.value = text
+    this.#keep()
+    this.show()
+  }
+
+  /** It is in the log: a note that was sent, also from the page before this one. @param {string} key */
+  saved(key) {
+    if (!key || key !== this.#key) return
+    this.saving = this.#key = ""
+    this.text.readOnly = false
+    this.#answer.checked = true
+    this.put("")
+  }
+
+  /**
+   * The server does not take the note: it stays here.
+   * @param {string} key
+   */
+  refused(key) {
+    if (key !== this.saving) return
+    this.saving = ""
+    this.text.readOnly = false
+    this.show()
+  }
+
+  /** Send a note again that went nowhere because the line was lost. */
+  resend() {
+    if (this.saving) this.tell.note(this.saving, this.text.value.trim())
+  }
+
+  show() {
+    const { isNote } = this
+    this.text.placeholder = say(isNote ? "chat.note_placeholder" : "chat.placeholder")
+    this.why.textContent = this.saving ? say("chat.note_waits") : ""
+    this.saves.disabled = Boolean(this.saving)
+  }
+
+  get #note() {
+    return /** @type {HTMLInputElement} */ (this.element.querySelector("[value=note]"))
+  }
+
+  get #answer() {
+    return /** @type {HTMLInputElement} */ (this.element.querySelector("[value=answer]"))
+  }
+
+  /** @param {"answer" | "note"} mode */
+  #mode(mode) {
+    const words = mode === "note" ? [drawn(LOCK, "small"), say("chat.note")] : [say("chat.answer")]
+    return h("label", {}, h("input", { class: "heard", type: "radio", name: "mode", value: mode, checked: mode === "answer" }), h("span", {}, ...words))
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === IME) return
+    event.preventDefault()
+    this.submit()
+  }
+
+  #changed() {
+    this.#keep()
+    this.show()
+    if (this.text.value) this.tell.type(this.isNote)
+  }
+
+  #keep() {
+    const { value } = this.text
+    if (!value.trim()) return dropDraft(this.conversation)
+    this.#key ||= crypto.randomUUID()
+    keepDraft(this.conversation, { key: this.#key, text: value, mode: this.isNote ? "note" : "answer" })
+  }
+
+  #bringBack() {
+    const kept = draftOf(this.conversation)
+    if (kept) {
+      this.text.value = kept.text
+      this.#key = kept.key
+      this.#note.checked = kept.mode === "note"
+    }
+    this.show()
+  }
+}
