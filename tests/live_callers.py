@@ -2,8 +2,9 @@
 
 import json
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -120,14 +121,17 @@ def cookies_of(browser: Browser) -> str:
     return "; ".join(f"{name}={value}" for name, value in browser.http.cookies.items())
 
 
-def ended(socket: ClientConnection) -> tuple[int, str]:
-    """Wait until the server hangs up; its code and reason."""
+def ended(socket: ClientConnection, meanwhile: Callable[[], None] = lambda: None) -> tuple[int, str]:
+    """Wait until the server hangs up; its code and reason. `meanwhile` is done again and again."""
     with pytest.raises(ConnectionClosed) as closed:
-        _drain(socket)
+        _drain(socket, meanwhile)
     assert closed.value.rcvd is not None, "The line broke without a word."
     return closed.value.rcvd.code, closed.value.rcvd.reason
 
 
-def _drain(socket: ClientConnection) -> None:
-    while True:
-        socket.recv(PATIENCE)
+def _drain(socket: ClientConnection, meanwhile: Callable[[], None]) -> None:
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
+        meanwhile()
+        with suppress(TimeoutError):
+            socket.recv(0.2)

@@ -17,6 +17,7 @@ from mostrador.gateways.tally import Tally
 from mostrador.realtime.connections import Connections
 from mostrador.realtime.hub import Hub
 from mostrador.realtime.presence import Presence
+from mostrador.realtime.queues import Queues
 from mostrador.realtime.typing import Typing
 from mostrador.settings import Settings
 from mostrador.storage.database import Database
@@ -43,6 +44,7 @@ class Desk:
     known_shops: KnownShops = field(default_factory=KnownShops)
     presence: Presence = field(default_factory=Presence)
     typing: Typing = field(default_factory=Typing)
+    queues: Queues = field(default_factory=Queues)
     passwords: Passwords = field(default_factory=Passwords)
     tokens: Tokens = field(init=False)
     connections: Connections = field(init=False)

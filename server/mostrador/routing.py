@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from mostrador.actions import routing
+from mostrador.actions import counter, routing
 from mostrador.desk import Desk
 from mostrador.storage import offers
 
 EVERY = 2.0  # seconds
+BREATH = 0.2  # seconds; what comes meanwhile is looked at together
 
 log = structlog.get_logger("mostrador.routing")
 
@@ -32,8 +33,14 @@ class Routing:
                 await task
 
     async def look(self) -> None:
-        for shop in await self._desk.db.read(offers.concerned_shops):
-            await routing.route(self._desk, shop)
+        """Route what waits, and tell how it stands where that has changed."""
+        desk = self._desk
+        shops = await desk.db.read(offers.concerned_shops)
+        for shop in shops:
+            await routing.route(desk, shop)
+            if desk.queues.tell(shop, await counter.queue(desk, shop)):
+                desk.hub.call(routing.queue_of(shop))
+        desk.queues.forget_others(shops)
 
     async def _watch(self) -> None:
         with self._desk.hub.listening(routing.QUEUES) as bell:
@@ -43,4 +50,5 @@ class Routing:
                     await self.look()
                 except Exception:  # a lost database must not end the watch: chats would wait for ever
                     log.exception("queue_unread")
+                await asyncio.sleep(BREATH)
                 await self._desk.clock.wait(bell, EVERY)

@@ -227,10 +227,7 @@ def test_a_member_who_is_taken_from_the_shop_is_off_the_line(office: Office):
 def test_both_sides_notice_when_the_other_is_silent(office: Office):
     ana = LiveShopper(office)
     with ana.line() as line:
-        office.moves(timedelta(seconds=21))
-        line.frame("beat")
-        office.moves(timedelta(seconds=21))
-        assert ended(line.socket) == (4408, "silent")
+        assert ended(line.socket, lambda: office.moves(timedelta(seconds=5))) == (4408, "silent")
 
 
 def test_too_many_lines_or_frames_end_the_one_and_trouble_nobody_else(office: Office):

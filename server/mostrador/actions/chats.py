@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mostrador.actions import authority, defences, intake
 from mostrador.actions.defences import Paid
-from mostrador.actions.routing import QUEUES, queue_of
+from mostrador.actions.routing import QUEUES
 from mostrador.actions.visitors import known
 from mostrador.desk import Desk
 from mostrador.domain import addresses, chat, fingerprint, links, spam
@@ -200,7 +200,7 @@ async def _add(
     lane: Lane = "anonymous" if speaker.role == "visitor" else "identified"
     return await desk.db.write(
         work,
-        wake=Wake(speaker.shop, conversation, who=(QUEUES, queue_of(speaker.shop)) if moves_queue else ()),
+        wake=Wake(speaker.shop, conversation, who=(QUEUES,) if moves_queue else ()),
         lane=lane,
     )
 
@@ -208,7 +208,7 @@ async def _add(
 async def _write(desk: Desk, arrival: Arrival, proof: bytes) -> Opened:
     for attempt in range(1, TRIES + 1):
         code = desk.code()
-        wake = Wake(arrival.shop.id, arrival.conversation, who=(*arrival.who, QUEUES, queue_of(arrival.shop.id)))
+        wake = Wake(arrival.shop.id, arrival.conversation, who=(*arrival.who, QUEUES))
         try:
             return await desk.db.write(lambda tx: _store(tx, arrival, proof, code), wake=wake, lane="anonymous")  # noqa: B023
         except IntegrityError:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mostrador.actions import authority
-from mostrador.actions.routing import QUEUES, give_back, queue_of
+from mostrador.actions.routing import QUEUES, give_back
 from mostrador.desk import Desk
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
@@ -31,12 +31,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What an agent has in front of them: their shift, their chats, what rings at them, and how many wait in all."""
+    """What an agent has in front of them: their shift, their chats, and what rings at them."""
 
     shift: Shift
     mine: tuple[Card, ...]
     ringing: tuple[Card, ...]
-    waiting: int
 
 
 async def set(desk: Desk, speaker: Speaker, state: Presence, capacity: int) -> None:
@@ -51,7 +50,7 @@ async def set(desk: Desk, speaker: Speaker, state: Presence, capacity: int) -> N
         return give_back(tx, agent.shop, agent.id, at=now) if state == "off" else []
 
     def wakes(given: list[str]) -> list[Wake]:
-        return [Wake(speaker.shop, who=(speaker.id, QUEUES, queue_of(speaker.shop), *given), inbox=bool(given))]
+        return [Wake(speaker.shop, who=(speaker.id, QUEUES, *given), inbox=bool(given))]
 
     await desk.db.write(work, wake=wakes)
 
@@ -67,13 +66,10 @@ async def board(desk: Desk, speaker: Speaker) -> Board:
 
     def work(tx: Connection) -> Board:
         agent = authority.require(tx, speaker, "read", at=now)
-        queue = offers.queue(tx, agent.shop)
-        ringing = [each.conversation for each in queue if each.agent == agent.id and each.until and each.until > now]
         return Board(
             shifts.find(tx, agent.shop, agent.id),
             tuple(_card(tx, agent.shop, each) for each in offers.held_by(tx, agent.shop, agent.id)),
-            tuple(_card(tx, agent.shop, each) for each in ringing),
-            len(queue),
+            tuple(_card(tx, agent.shop, each) for each in offers.ringing_at(tx, agent.shop, agent.id, at=now)),
         )
 
     return await desk.db.read(work)

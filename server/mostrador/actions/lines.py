@@ -14,10 +14,11 @@ from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound, Unauthenticated
 from mostrador.realtime.typing import TYPING, Typist
-from mostrador.storage import chats, conversations, log_pages, meta, participants, read_marks
+from mostrador.storage import chats, conversations, live_log, meta, participants, read_marks
 from mostrador.storage.chats import Chat
 from mostrador.storage.conversations import AGENTS, BATCH, Audience
 from mostrador.storage.database import Lane
+from mostrador.storage.live_log import Now
 
 LATELY = timedelta(hours=24)  # how long an ended chat is still shown to its shopper
 
@@ -104,10 +105,12 @@ async def look(desk: Desk, caller: Caller, conversation: str, after: int) -> See
     speaker, audience = caller.speaker, caller.audience
 
     def work(tx: Connection) -> Seen:
-        state = _state(tx, speaker, conversation)
-        events = conversations.events_after(tx, speaker.shop, conversation, after, audience)
-        names = log_pages.agent_names(tx, {each.author for each in events if each.author.startswith("agt_")})
-        return Seen(tuple(events), names, state, len(events) == BATCH)
+        now = live_log.now(tx, speaker.shop, conversation, audience)
+        if now is None:
+            raise NotFound("There is no such conversation.")
+        found = live_log.after(tx, speaker.shop, conversation, after, audience)
+        names = {event.author: name for event, name in found if name}
+        return Seen(tuple(event for event, _ in found), names, _state(now, audience), len(found) == BATCH)
 
     return await desk.db.read(work)
 
@@ -166,23 +169,20 @@ def _may_see(tx: Connection, speaker: Speaker, conversation: str) -> bool:
     return participants.takes_part(tx, speaker.shop, conversation, speaker.id)
 
 
-def _state(tx: Connection, speaker: Speaker, conversation: str) -> State:
-    card = conversations.card(tx, speaker.shop, conversation)
-    if card is None or not _may_see(tx, speaker, conversation):
-        raise NotFound("There is no such conversation.")
-    marks = read_marks.of(tx, speaker.shop, conversation)
-    names = log_pages.agent_names(tx, {card.assignee_id}) if card.assignee_id else {}
+def _state(now: Now, audience: Audience) -> State:
+    """What this reader may know of it: a shopper hears nothing of what agents do among themselves."""
+    status = now.status if audience.is_agents or now.status == "resolved" else "open"
     return State(
-        conversation=card.id,
-        code=card.code,
-        channel=card.channel,
-        status=card.status if speaker.is_agent else "resolved" if card.status == "resolved" else "open",
-        live=card.live,
-        ended=card.ended,
-        assignee=(card.assignee_id, names.get(card.assignee_id, "")) if card.assignee_id else None,
-        name=card.contact_name,
-        has_address=bool(card.contact_email),
-        read_by_customer=max((seq for who, seq in marks.items() if not who.startswith("agt_")), default=0),
-        read_by_agents=max((seq for who, seq in marks.items() if who.startswith("agt_")), default=0),
-        merged_into=card.merged_into if speaker.is_agent else None,
+        conversation=now.id,
+        code=now.code,
+        channel=now.channel,
+        status=status,
+        live=bool(now.live),
+        ended=bool(now.ended),
+        assignee=(now.assignee, now.assignee_name or "") if now.assignee else None,
+        name=now.name,
+        has_address=bool(now.email),
+        read_by_customer=now.read_by_customer,
+        read_by_agents=now.read_by_agents,
+        merged_into=now.merged_into if audience.is_agents else None,
     )

@@ -34,7 +34,7 @@ async def route(desk: Desk, shop: str) -> None:
         return changed
 
     def wakes(changed: set[str]) -> list[Wake]:
-        return [Wake(shop, who=(*changed, queue_of(shop)), inbox=any(map(_is_chat, changed)))] if changed else []
+        return [Wake(shop, who=(*changed, QUEUES), inbox=any(map(_is_chat, changed)))] if changed else []
 
     if await desk.db.read(lambda tx: _has_work(tx, shop, now)):
         await desk.db.write(work, wake=wakes)

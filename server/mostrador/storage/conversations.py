@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, Text, and_, bindparam, exists, func, insert, or_, select, update
 
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import OPENING, Event
@@ -32,53 +32,58 @@ STATE = (
     conversation.c.last_at,
     conversation.c.waiting_since,
 )
-FIND = select(*STATE).where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("id"))
-LOCK = FIND.with_for_update()
+TAGS = STATE.index(conversation.c.tags)
+STATE_OF = select(*STATE).where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("id"))
+FIND, LOCK = Prepared(STATE_OF), Prepared(STATE_OF.with_for_update())
 CARD = select(conversation).where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("id"))
 BY_CODE = select(conversation.c.id).where(
     conversation.c.shop_id == bindparam("shop"), conversation.c.code == bindparam("code")
 )
 INSERT = Prepared(insert(conversation), *(column.name for column in conversation.c))
-PROJECT = (
-    update(conversation)
-    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in (
-                "status",
-                "folder",
-                "snoozed_until",
-                "quarantined",
-                "department_id",
-                "assignee_id",
-                "priority",
-                "tags",
-                "merged_into",
-                "live",
-                "ended",
-                "joined_at",
-                "last_seq",
-                "last_at",
-                "waiting_since",
-            )
-        }
-    )
+PROJECTED = (
+    "status",
+    "folder",
+    "snoozed_until",
+    "quarantined",
+    "department_id",
+    "assignee_id",
+    "priority",
+    "tags",
+    "merged_into",
+    "live",
+    "ended",
+    "joined_at",
+    "last_seq",
+    "last_at",
+    "waiting_since",
 )
-SET_PREVIEW = (
+PROJECT = Prepared(
     update(conversation)
     .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
-    .values(preview=bindparam("new_preview"))
+    .values({name: bindparam(f"new_{name}") for name in PROJECTED})
+    .values(preview=func.coalesce(bindparam("new_preview", type_=Text), conversation.c.preview))
 )
 INSERT_EVENT = Prepared(insert(event), *(column.name for column in event.c))
-SENT_BEFORE = select(event).where(
-    event.c.shop_id == bindparam("shop"),
-    event.c.conversation_id == bindparam("conversation"),
-    event.c.author == bindparam("author"),
-    event.c.key == bindparam("key"),
+EVENT = (
+    event.c.conversation_id,
+    event.c.seq,
+    event.c.kind,
+    event.c.author,
+    event.c.at,
+    event.c.body,
+    event.c.key,
+    event.c.audience,
+)
+SENT_BEFORE = Prepared(
+    select(*EVENT).where(
+        event.c.shop_id == bindparam("shop"),
+        event.c.conversation_id == bindparam("conversation"),
+        event.c.author == bindparam("author"),
+        event.c.key == bindparam("key"),
+    )
 )
 AFTER = (
-    select(event)
+    select(*EVENT)
     .where(
         event.c.shop_id == bindparam("shop"),
         event.c.conversation_id == bindparam("conversation"),
@@ -138,13 +143,13 @@ class Opening:
 
 
 def find(tx: Connection, shop: str, id: str) -> Conversation | None:
-    row = tx.execute(FIND, {"shop": shop, "id": id}).one_or_none()
+    row = FIND.first(tx, {"shop": shop, "id": id})
     return None if row is None else _conversation(row)
 
 
 def lock(tx: Connection, shop: str, id: str) -> Conversation | None:
     """Find it and keep others from appending to it until the transaction ends."""
-    row = tx.execute(LOCK, {"shop": shop, "id": id}).one_or_none()
+    row = LOCK.first(tx, {"shop": shop, "id": id})
     return None if row is None else _conversation(row)
 
 
@@ -192,19 +197,16 @@ def append(tx: Connection, current: Conversation, events: Sequence[Event]) -> Co
         return current
     folded = current.after(events)
     projection = {f"new_{name}": value for name, value in _projection(folded).items()}
-    tx.execute(PROJECT, {"shop": current.shop, "conversation_key": current.id, **projection})
-    if preview := _preview(events):
-        tx.execute(SET_PREVIEW, {"shop": current.shop, "conversation_key": current.id, "new_preview": preview})
+    key = {"shop": current.shop, "conversation_key": current.id, "new_preview": _preview(events)}
+    PROJECT.execute(tx, {**key, **projection})
     _insert_events(tx, current.shop, events)
     return folded
 
 
 def sent_before(tx: Connection, current: Conversation, author: str, key: str) -> Event | None:
     """What this author already sent with this key."""
-    row = tx.execute(
-        SENT_BEFORE, {"shop": current.shop, "conversation": current.id, "author": author, "key": key}
-    ).one_or_none()
-    return None if row is None else _event(row)
+    row = SENT_BEFORE.first(tx, {"shop": current.shop, "conversation": current.id, "author": author, "key": key})
+    return None if row is None else Event(*row)
 
 
 def events_after(
@@ -218,8 +220,8 @@ def events_after(
     """The resume query: everything this reader may see and has not seen, oldest first."""
     values = {"shop": shop, "conversation": id, "seq": seq, "most": limit}
     if audience.is_agents:
-        return [_event(row) for row in tx.execute(AFTER, values)]
-    return [_event(row) for row in tx.execute(AFTER_FOR_PARTICIPANT, {**values, "who": audience.participant})]
+        return [Event(*row) for row in tx.execute(AFTER, values)]
+    return [Event(*row) for row in tx.execute(AFTER_FOR_PARTICIPANT, {**values, "who": audience.participant})]
 
 
 def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
@@ -267,26 +269,8 @@ def _projection(folded: Conversation) -> dict[str, Any]:
     }
 
 
-def _conversation(row: Any) -> Conversation:
-    return Conversation(
-        id=row.id,
-        shop=row.shop_id,
-        status=row.status,
-        quarantined=row.quarantined,
-        department=row.department_id,
-        assignee=row.assignee_id,
-        priority=row.priority,
-        tags=tuple(row.tags),
-        snoozed_until=row.snoozed_until,
-        merged_into=row.merged_into,
-        live=row.live,
-        ended=row.ended,
-        joined_at=row.joined_at,
-        last_seq=row.last_seq,
-        last_at=row.last_at,
-        waiting_since=row.waiting_since,
-    )
-
-
-def _event(row: Any) -> Event:
-    return Event(row.conversation_id, row.seq, row.kind, row.author, row.at, row.body, row.key, row.audience)
+def _conversation(row: Sequence[Any]) -> Conversation:
+    """A row of `STATE`."""
+    values = list(row)
+    values[TAGS] = tuple(values[TAGS])
+    return Conversation(*values)

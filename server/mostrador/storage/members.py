@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from mostrador.domain.speaker import Role
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import agent, membership, membership_department, session
 
 
@@ -27,12 +28,14 @@ class Member:
 MEMBER = select(
     agent.c.id, membership.c.shop_id, membership.c.role, agent.c.name, agent.c.email, agent.c.language
 ).join_from(membership, agent, and_(agent.c.id == membership.c.agent_id, membership.c.removed_at.is_(None)))
-BY_SESSION = MEMBER.join(
-    session, and_(session.c.agent_id == membership.c.agent_id, session.c.shop_id == membership.c.shop_id)
-).where(
-    session.c.digest == bindparam("digest"),
-    session.c.revoked_at.is_(None),
-    session.c.expires_at > bindparam("at"),
+BY_SESSION = Prepared(
+    MEMBER.join(
+        session, and_(session.c.agent_id == membership.c.agent_id, session.c.shop_id == membership.c.shop_id)
+    ).where(
+        session.c.digest == bindparam("digest"),
+        session.c.revoked_at.is_(None),
+        session.c.expires_at > bindparam("at"),
+    )
 )
 OF_SHOP = MEMBER.where(membership.c.shop_id == bindparam("shop")).order_by(agent.c.name, agent.c.id)
 ONE = OF_SHOP.where(membership.c.agent_id == bindparam("agent"))
@@ -41,8 +44,10 @@ SHOPS_OF = (
     .where(membership.c.agent_id == bindparam("agent"), membership.c.removed_at.is_(None))
     .order_by(membership.c.created_at, membership.c.shop_id)
 )
-DEPARTMENTS_OF = select(membership_department.c.department_id).where(
-    membership_department.c.shop_id == bindparam("shop"), membership_department.c.agent_id == bindparam("agent")
+DEPARTMENTS_OF = Prepared(
+    select(membership_department.c.department_id).where(
+        membership_department.c.shop_id == bindparam("shop"), membership_department.c.agent_id == bindparam("agent")
+    )
 )
 AGENT = select(agent).where(agent.c.id == bindparam("id"))
 AGENT_BY_EMAIL = select(agent).where(agent.c.email == bindparam("email"))
@@ -79,7 +84,8 @@ SET_SHOP = update(session).where(session.c.digest == bindparam("key")).values(sh
 
 def by_session(tx: Connection, digest: bytes, *, at: datetime) -> Member | None:
     """Whose living session this is, with the role they have now."""
-    return _member(tx, tx.execute(BY_SESSION, {"digest": digest, "at": at}).one_or_none())
+    row = BY_SESSION.first(tx, {"digest": digest, "at": at})
+    return Member(*[*row, _departments(tx, row[1], row[0])]) if row else None
 
 
 def of_shop(tx: Connection, shop: str) -> list[Member]:
@@ -192,5 +198,9 @@ def revoke_sessions(tx: Connection, agent_id: str, *, at: datetime, but: bytes =
 def _member(tx: Connection, row: Any) -> Member | None:
     if row is None:
         return None
-    departments = tx.execute(DEPARTMENTS_OF, {"shop": row.shop_id, "agent": row.id}).scalars()
-    return Member(row.id, row.shop_id, row.role, row.name, row.email, row.language, tuple(departments))
+    departments = _departments(tx, row.shop_id, row.id)
+    return Member(row.id, row.shop_id, row.role, row.name, row.email, row.language, departments)
+
+
+def _departments(tx: Connection, shop: str, agent_id: str) -> tuple[str, ...]:
+    return tuple(department for (department,) in DEPARTMENTS_OF.all(tx, {"shop": shop, "agent": agent_id}))

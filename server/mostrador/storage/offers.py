@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, true, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, select, true
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from mostrador.storage.schema import agent, chat_offer, conversation, shift
-from mostrador.storage.types import Moment
 
 MOST_GOING = 100  # in a list that people look through
 
@@ -86,6 +85,22 @@ GOING = (
     .order_by(conversation.c.opened_at)
     .limit(MOST_GOING)
 )
+RINGING_AT = (
+    select(conversation.c.id)
+    .join_from(
+        chat_offer,
+        conversation,
+        and_(chat_offer.c.shop_id == conversation.c.shop_id, chat_offer.c.conversation_id == conversation.c.id),
+    )
+    .where(
+        chat_offer.c.shop_id == bindparam("shop"),
+        chat_offer.c.agent_id == bindparam("agent"),
+        chat_offer.c.until > bindparam("at"),
+        conversation.c.live == true(),
+        conversation.c.assignee_id.is_(None),
+    )
+    .order_by(conversation.c.opened_at)
+)
 VALUES: dict[str, Any] = {"agent_id": bindparam("agent"), "until": bindparam("until"), "passed": bindparam("passed")}
 ROW = {"shop_id": bindparam("shop"), "conversation_id": bindparam("conversation"), **VALUES}
 KEY = ["shop_id", "conversation_id"]
@@ -114,18 +129,6 @@ WAITS = (
     .order_by(conversation.c.joined_at.desc())
     .limit(500)
 )
-AHEAD = (
-    select(func.count())
-    .select_from(conversation)
-    .where(
-        conversation.c.shop_id == bindparam("shop"),
-        conversation.c.live == true(),
-        conversation.c.assignee_id.is_(None),
-        conversation.c.quarantined.is_not(true()),
-        tuple_(conversation.c.opened_at, conversation.c.id)
-        < tuple_(bindparam("opened_at", type_=Moment), bindparam("id")),
-    )
-)
 
 
 def queue(tx: Connection, shop: str) -> list[InQueue]:
@@ -144,6 +147,11 @@ def held_by(tx: Connection, shop: str, agent: str) -> list[str]:
 def going(tx: Connection, shop: str) -> list[Going]:
     """The live chats of everybody, the oldest first."""
     return [Going(*row) for row in tx.execute(GOING, {"shop": shop})]
+
+
+def ringing_at(tx: Connection, shop: str, agent: str, *, at: datetime) -> list[str]:
+    """The waiting chats that ring at an agent now."""
+    return list(tx.execute(RINGING_AT, {"shop": shop, "agent": agent, "at": at}).scalars())
 
 
 def put(
@@ -174,8 +182,3 @@ def waits(tx: Connection, shop: str, *, since: datetime) -> list[float]:
     """How many seconds those waited to whom somebody came since then."""
     rows = tx.execute(WAITS, {"shop": shop, "since": since})
     return [(row.joined_at - row.opened_at).total_seconds() for row in rows]
-
-
-def ahead_of(tx: Connection, shop: str, conversation: str, opened_at: datetime) -> int:
-    """How many chats stand in line before this one, which was opened then."""
-    return int(tx.execute(AHEAD, {"shop": shop, "opened_at": opened_at, "id": conversation}).scalar_one())

@@ -16,13 +16,13 @@ LEAVE = (
     )
     .values(to_seq=bindparam("last"))
 )
-TAKES_PART = select(participant.c.who).where(
+TAKING_PART = select(participant.c.who).where(
     participant.c.shop_id == bindparam("shop"),
     participant.c.conversation_id == bindparam("conversation"),
     participant.c.who == bindparam("who"),
 )
 
-TAKES_PART_NOW = TAKES_PART.where(participant.c.to_seq.is_(None))
+TAKES_PART, TAKES_PART_NOW = Prepared(TAKING_PART), Prepared(TAKING_PART.where(participant.c.to_seq.is_(None)))
 
 
 def admit(tx: Connection, shop: str, id: str, who: str) -> None:
@@ -42,9 +42,9 @@ def leave(tx: Connection, shop: str, id: str, who: str, *, after: int) -> None:
 
 
 def takes_part(tx: Connection, shop: str, id: str, who: str) -> bool:
-    return tx.execute(TAKES_PART, {"shop": shop, "conversation": id, "who": who}).one_or_none() is not None
+    return TAKES_PART.first(tx, {"shop": shop, "conversation": id, "who": who}) is not None
 
 
 def takes_part_now(tx: Connection, shop: str, id: str, who: str) -> bool:
     """Whether they still do: somebody who was let in and has not left."""
-    return tx.execute(TAKES_PART_NOW, {"shop": shop, "conversation": id, "who": who}).one_or_none() is not None
+    return TAKES_PART_NOW.first(tx, {"shop": shop, "conversation": id, "who": who}) is not None

@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 from mostrador.storage.database import Lane, Ring, Wakes
 from mostrador.storage.lanes import Lanes
 from mostrador.storage.pieces import Piece, deliver
+from mostrador.storage.readers import Readers
 
 T = TypeVar("T")
 GROUP = 256  # pieces in one commit; beyond it a longer wait buys nothing
@@ -28,8 +28,8 @@ class SqliteDatabase:
         self._writer = engine(url, synchronous=synchronous, pool_size=1)
         self._reader = engine(url, synchronous=synchronous, pool_size=READERS, read_only=True)
         self._lanes: Lanes[Piece] = Lanes(queue)
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
         connection = self._writer.connect()  # here, so that a file that cannot be opened stops the start
+        self._readers = Readers(self._reader, READERS)
         self._thread = threading.Thread(target=self._write_groups, args=[connection], name="sqlite-writer", daemon=True)
         self._thread.start()
 
@@ -40,19 +40,14 @@ class SqliteDatabase:
         return await answer
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        return await self._readers.read(work)
 
     async def close(self) -> None:
         self._lanes.close()
         await asyncio.to_thread(self._thread.join)
-        self._readers.shutdown()
+        await asyncio.to_thread(self._readers.close)
         self._writer.dispose()
         self._reader.dispose()
-
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        with self._reader.connect() as connection, connection.begin():
-            connection.exec_driver_sql("BEGIN")
-            return work(connection)
 
     def _write_groups(self, connection: Connection) -> None:
         """The one writing thread: take everything that waits, commit it together, then answer."""

@@ -18,12 +18,12 @@ class Visitor:
 
 
 INSERT = insert(visitor)
-BY_TOKEN = select(visitor.c.id, visitor.c.shop_id, visitor.c.customer_id, visitor.c.expires_at).where(
+LIVING = select(visitor.c.id, visitor.c.shop_id, visitor.c.customer_id, visitor.c.expires_at).where(
     visitor.c.digest == bindparam("digest"),
     visitor.c.revoked_at.is_(None),
     visitor.c.expires_at > bindparam("at"),
 )
-LOCK_BY_TOKEN = Prepared(BY_TOKEN.with_for_update(key_share=True))
+BY_TOKEN, LOCK_BY_TOKEN = Prepared(LIVING), Prepared(LIVING.with_for_update(key_share=True))
 REVOKE = update(visitor).where(visitor.c.id == bindparam("visitor_key")).values(revoked_at=bindparam("at"))
 REVOKED_SINCE = select(visitor.c.id, visitor.c.customer_id).where(visitor.c.revoked_at > bindparam("moment"))
 EXTEND = (
@@ -59,8 +59,8 @@ def add(
 
 def by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | None:
     """Whose living token this is."""
-    row = tx.execute(BY_TOKEN, {"digest": digest, "at": at}).one_or_none()
-    return None if row is None else Visitor(row.id, row.shop_id, row.customer_id, row.expires_at)
+    row = BY_TOKEN.first(tx, {"digest": digest, "at": at})
+    return Visitor(*row) if row else None
 
 
 def lock_by_token(tx: Connection, digest: bytes, *, at: datetime) -> Visitor | None:

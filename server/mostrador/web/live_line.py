@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from mostrador.actions import counter, duty, lines
+from mostrador.actions import duty, lines
+from mostrador.actions.duty import Board
 from mostrador.actions.lines import Caller
 from mostrador.actions.routing import queue_of
 from mostrador.desk import Desk
@@ -42,6 +43,7 @@ class Line:
         self.desk, self.caller, self.epoch = desk, caller, epoch
         self.following: dict[str, int] = {}  # conversation → the last `seq` that was sent
         self._reads, self._socket = reads, socket
+        self._board: Board | None = None
         self._states: dict[str, bytes] = {}
         self._waiting: set[str] = set()  # a shopper's chats that nobody has yet
         self._typing: set[str] = set()  # where this side was told that somebody types
@@ -159,12 +161,16 @@ class Line:
 
     async def _show_queue(self, rung: set[str]) -> None:
         """Tell an agent what they have and what rings, and a shopper who waits how long it takes."""
-        me, queue = self.caller.speaker, queue_of(self.caller.speaker.shop)
-        if me.is_agent and rung & {me.id, queue}:
-            await self._send_if_new("", live_shapes.board(await duty.board(self.desk, me)))
-        for conversation in [each for each in self._waiting if each in rung or queue in rung]:
-            standing = await counter.standing(self.desk, self.caller, conversation)
-            told = wire.AtTheCounter(conversation=conversation, counter=live_shapes.counter(standing))
+        me, topic = self.caller.speaker, queue_of(self.caller.speaker.shop)
+        if me.is_agent and me.id in rung:
+            self._board = await duty.board(self.desk, me)
+        queue = self.desk.queues.of(me.shop)
+        if self._board and rung & {me.id, topic}:
+            await self._send_if_new("", live_shapes.board(self._board, len(queue.line) if queue else 0))
+        if queue is None or not rung & {topic, *self._waiting}:
+            return
+        for conversation in self._waiting.intersection(queue.line):
+            told = wire.AtTheCounter(conversation=conversation, counter=live_shapes.counter(queue, conversation))
             await self._send_if_new(f"counter {conversation}", wire.ENCODER.encode(told))
 
     async def _send_if_new(self, what: str, frame: bytes) -> None:

@@ -1,9 +1,9 @@
 """What actions found, in the shapes of the live wire; who reads decides how much of an event is told."""
 
 from mostrador.actions import duty
-from mostrador.actions.counter import Standing
 from mostrador.actions.lines import Seen, State
 from mostrador.domain.event import SPOKEN, Event
+from mostrador.domain.queue import Queue
 from mostrador.web.live_wire import (
     ENCODER,
     Author,
@@ -54,20 +54,20 @@ def state_out(state: State) -> StateOut:
     )
 
 
-def board(found: duty.Board) -> bytes:
+def board(found: duty.Board, waiting: int) -> bytes:
     shift = found.shift
     mine, ringing = ([_card(each) for each in cards] for cards in (found.mine, found.ringing))
-    frame = Board(state=shift.state, capacity=shift.capacity, mine=mine, ringing=ringing, waiting=found.waiting)
+    frame = Board(state=shift.state, capacity=shift.capacity, mine=mine, ringing=ringing, waiting=waiting)
     return ENCODER.encode(frame)
 
 
-def counter(found: Standing) -> Counter:
+def counter(queue: Queue, conversation: str | None = None) -> Counter:
     return Counter(
-        open=found.open,
-        on_duty=found.on_duty,
-        back_at=found.back_at,
-        usual_wait=found.usual_wait,
-        place=found.place,
+        open=queue.open,
+        on_duty=queue.on_duty,
+        back_at=queue.back_at,
+        usual_wait=queue.usual_wait,
+        place=queue.place(conversation) if conversation else None,
     )
 
 

@@ -70,8 +70,9 @@ async def open_chat(request: Request) -> Response:
 
 async def standing(request: Request) -> Response:
     """How it stands at the counter, for a shopper who thinks of opening a chat."""
-    found = await counter.standing(_desk(request), await _caller(request))
-    return wire.answer(live_shapes.counter(found))
+    desk, caller = _desk(request), await _caller(request)
+    told = desk.queues.of(caller.speaker.shop)
+    return wire.answer(live_shapes.counter(told or await counter.queue(desk, caller.speaker.shop)))
 
 
 async def events(request: Request) -> Response:
