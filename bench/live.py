@@ -1,0 +1,225 @@
+"""Live chat: from a message's sending to its being seen by the other side, beside the floor and the peer."""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from statistics import quantiles
+
+from sqlalchemy import Connection
+
+from bench.counter import Installation, cpu_seconds, free_port, process
+from bench.sockets import Socket, dial, frame
+from mostrador.actions import visitors
+from mostrador.desk import Desk
+from mostrador.domain import conversation as talk
+from mostrador.domain.conversation import Conversation
+from mostrador.domain.session import digest
+from mostrador.domain.speaker import Speaker
+from mostrador.storage import conversations, members, participants
+from mostrador.storage.conversations import Opening
+from mostrador.web import cookies
+from mostrador.web.live_wire import PROTOCOL
+from mostrador.web.sessions import csrf_token
+
+TEXT = "Sí, queda una taza azul; te la aparto hasta el viernes. ¿Te la mando a casa o la recoges en la tienda?"
+LOST = 60.0  # seconds after which a message is taken for lost, and the run for void
+PACED = 100.0  # messages a second, in all
+OF_ONE = 8.0  # messages a second of one line: faster than that is no person, and is cut off
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`cpu` is the server's microseconds a message; waits are milliseconds."""
+
+    name: str
+    chats: int
+    rate: float
+    p50: float
+    p99: float
+    cpu: float
+    paced_p50: float
+    paced_p99: float
+
+
+class Pair:
+    """Two lines into one chat; what the first one sends the second one hears."""
+
+    def __init__(self) -> None:
+        self.writer: Socket | None = None
+        self.reader: Socket | None = None
+        self.say: Callable[[str], bytes] = lambda key: frame(key=key, text=TEXT)
+        self._waiting: dict[str, asyncio.Future[float]] = {}
+        self._sent = 0
+
+    def heard(self, payload: bytes) -> None:
+        if b'"key"' not in payload:
+            return
+        said = json.loads(payload)
+        key = said.get("key") or said.get("event", {}).get("key")
+        if waiting := self._waiting.pop(key, None):
+            waiting.set_result(time.perf_counter())
+
+    async def sends(self) -> float:
+        """Send one, and return after how many seconds the other side had it."""
+        assert self.writer is not None
+        self._sent += 1
+        key = f"bench-{self._sent:08d}"
+        seen: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._waiting[key] = seen
+        began = time.perf_counter()
+        self.writer.send(self.say(key))
+        async with asyncio.timeout(LOST):
+            return await seen - began
+
+
+async def saturate(pairs: list[Pair], count: int) -> tuple[float, list[float]]:
+    """Every pair sends its next message once the last one was seen; messages a second, and each one's wait."""
+    waits: list[float] = []
+
+    async def talk_on(pair: Pair) -> None:
+        waits.extend([await pair.sends() for _ in range(each)])
+
+    each = max(1, count // len(pairs))
+    began = time.perf_counter()
+    await asyncio.gather(*(talk_on(pair) for pair in pairs))
+    return len(waits) / (time.perf_counter() - began), waits
+
+
+async def pace(pairs: list[Pair], count: int) -> list[float]:
+    """`PACED` messages a second in all, as far as so many people write them."""
+    rate = min(PACED, OF_ONE * len(pairs))
+    begun = time.perf_counter()
+    sent = []
+    for number in range(count):
+        await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))
+        sent.append(asyncio.ensure_future(pairs[number % len(pairs)].sends()))
+    return list(await asyncio.gather(*sent))
+
+
+async def measure(name: str, pid: int, pairs: list[Pair], count: int) -> Figures:
+    await saturate(pairs, len(pairs))
+    before = cpu_seconds(pid)
+    rate, waits = await saturate(pairs, count)
+    cpu = (cpu_seconds(pid) - before) / len(waits) * 1e6
+    paced = await pace(pairs, min(300, 40 * len(pairs)))
+    return Figures(name, len(pairs), rate, *_percentiles(waits), cpu, *_percentiles(paced))
+
+
+async def floor(chats: int, count: int) -> Figures:
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        environment = {**os.environ, "FLOOR_DATABASE": str(Path(folder) / "floor.sqlite3")}
+        server = ["-m", "uvicorn", "bench.floor_live:app", "--ws", "websockets-sansio", "--no-access-log"]
+        options = ["--port", str(port), "--ws-per-message-deflate", "false"]
+        with process([sys.executable, *server, *options], port, "/", environment) as started:
+            pairs = [await _in_room(port, f"/room/{number}") for number in range(chats)]
+            return await measure("floor: bare Starlette socket, one row", started.pid, pairs, count)
+
+
+async def mostrador(chats: int, count: int, database_url: str = "") -> Figures:
+    """An agent writes, the shopper reads."""
+    with tempfile.TemporaryDirectory() as folder:
+        installation = Installation(Path(folder), database_url)
+        desk = await installation.desk()
+        try:
+            await installation.open_shop(desk)
+            made = [await _chat(installation, desk, number) for number in range(chats)]
+        finally:
+            await desk.close()
+        with installation.serving() as server:
+            pairs = [await _on_line(installation, *each) for each in made]
+            name = "Mostrador, PostgreSQL" if database_url else "Mostrador, SQLite"
+            return await measure(name, server.pid, pairs, count)
+
+
+async def _in_room(port: int, path: str) -> Pair:
+    pair = Pair()
+    pair.writer = await dial(port, path, lambda _: None)
+    pair.reader = await dial(port, path, pair.heard)
+    return pair
+
+
+async def _chat(installation: Installation, desk: Desk, number: int) -> tuple[str, str, str, str]:
+    """A chat with a shopper and an agent of its own: its id, the shopper's token, the session, the CSRF token."""
+    admitted = await visitors.admit(desk, visitors.boot(desk, installation.shop))
+    visitor = (await visitors.known(desk, visitors.digest(admitted.token))).id
+    session, expires_at = f"session-{number}-{os.urandom(8).hex()}", desk.clock.now() + timedelta(days=1)
+    agent, chat, now = desk.new("agt"), desk.new("cnv"), desk.clock.now()
+    shopper = Speaker(installation.shop, "visitor", visitor)
+
+    def work(tx: Connection) -> None:
+        members.add_agent(
+            tx, agent, email=f"{number}@loza.example", name="Marta", language="es", password_hash=None, at=now
+        )
+        members.set_member(tx, installation.shop, agent, "agent", at=now)
+        members.add_session(
+            tx,
+            digest(session),
+            agent_id=agent,
+            shop=installation.shop,
+            at=now,
+            expires_at=expires_at,
+        )
+        blank = Conversation(chat, installation.shop)
+        body = {"text": "Hola", "name": "", "email": ""}
+        events = talk.opened(blank, shopper, body, at=now, key="opening-key", quarantine=False, by="chat")
+        opening = Opening(chat, desk.code(), "chat", "", "es", visitor, "opening-key", None, "", "")
+        conversations.open(tx, installation.shop, opening, blank.after(events), events)
+        participants.admit(tx, installation.shop, chat, visitor)
+
+    await desk.db.write(work)
+    return chat, admitted.token, session, csrf_token(desk, digest(session))
+
+
+async def _on_line(installation: Installation, chat: str, token: str, session: str, csrf: str) -> Pair:
+    pair, port = Pair(), installation.port
+    welcomed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def heard(payload: bytes) -> None:
+        if not welcomed.done() and b'"welcome"' in payload:
+            welcomed.set_result(None)
+        pair.heard(payload)
+
+    pair.reader = await dial(port, "/live", heard, protocol=PROTOCOL)
+    pair.reader.send(frame(type="hello", token=token))
+    cookie = f"{cookies.name(installation.settings, cookies.SESSION)}={session}"
+    pair.writer = await dial(
+        port,
+        "/live",
+        lambda _: None,
+        protocol=f"{PROTOCOL}\r\nCookie: {cookie}\r\nOrigin: {installation.settings.public_url}",
+    )
+    pair.writer.send(frame(type="hello", csrf=csrf))
+    pair.writer.send(frame(type="watch", conversation=chat))
+    pair.say = lambda key: frame(type="say", conversation=chat, key=key, text=TEXT)
+    await welcomed
+    return pair
+
+
+def _percentiles(waits: list[float]) -> tuple[float, float]:
+    cuts = quantiles(waits, n=100)
+    return cuts[49] * 1000, cuts[98] * 1000
+
+
+def main() -> None:
+    print("| what | chats | messages/s | p50 ms | p99 ms | CPU µs a message | paced p50 ms | paced p99 ms |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    for chats, count in ((1, 50), (100, 2000), (1000, 2000)):
+        for kind in (floor, mostrador):
+            found = asyncio.run(kind(chats, count))
+            print(
+                f"| {found.name} | {found.chats} | {found.rate:,.0f} | {found.p50:.2f} | {found.p99:.2f} | "
+                f"{found.cpu:,.0f} | {found.paced_p50:.2f} | {found.paced_p99:.2f} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
