@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from mostrador.domain.replies import Reply
+from mostrador.storage import replies
 from office import Browser, Office
 
 NewContext = Callable[..., BrowserContext]
@@ -62,3 +64,9 @@ def at_the_counter(office: Office, new_context: NewContext, email: str, role: An
         [{"name": key, "value": value, "url": office.url} for key, value in browser.http.cookies.items()]
     )
     return ChatAgent(office, browser, context.new_page())
+
+
+def keeps_reply(office: Office, name: str, text: str) -> None:
+    """A canned reply for every chat."""
+    reply = Reply(office.desk.new("can"), name, text)
+    office.write(lambda tx: replies.add(tx, office.shop, reply))

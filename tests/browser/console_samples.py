@@ -18,6 +18,7 @@ EVERYTHING = {
     "quarantine",
     "block",
     "see_matches",
+    "manage_replies",
     "manage_shop",
     "manage_team",
     "manage_keys",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from console_inbox_states import SETUP
+from console_reply_samples import REPLIES
 from console_samples import BO, MARTA, NOW, ago, shell
 from console_state import State
 
@@ -191,6 +192,17 @@ JOURNAL = {
 }
 TAG = "<mostrador-contact></mostrador-contact>"
 SETTINGS: dict[str, State] = {
+    "settings-replies": settings("replies", **REPLIES),
+    "settings-replies-none": settings(
+        "replies", **{**REPLIES, "replies": [], "shell": shell("settings", "supervisor")}
+    ),
+    "settings-replies-wrong": settings(
+        "replies",
+        status=422,
+        errors={"can_2_text": "field_unknown", "can_2_name": "name_invalid"},
+        drafts={"can_2": {"name": "", "text": "Hola, {nombre}.", "department": "dep_log", "language": ""}},
+        **REPLIES,
+    ),
     "settings-setup": settings("setup", setup=SETUP, contact_tag=TAG, origins=[]),
     "settings-setup-heard": settings(
         "setup",

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_agents import NewContext, at_the_counter
+from chat_agents import NewContext, at_the_counter, keeps_reply
 from playwright.sync_api import expect
 
 from live_callers import LiveShopper
 from office import Office
+from services import axe
 
 
 @pytest.fixture
@@ -36,3 +37,116 @@ def test_a_chat_rings_is_taken_and_both_talk(office: Office, new_context: NewCon
         expect(marta.chat("Ana García").locator(".typing")).to_be_visible()
         hers.sends("read", conversation=chat, seq=99)
         expect(marta.chat("Ana García").get_by_text("Read ·")).to_be_visible()
+
+
+def test_a_canned_reply_goes_only_when_its_field_is_filled_in(office: Office, new_context: NewContext):
+    keeps_reply(office, "Sale hoy", "{customer.first_name}, sale hoy y llega {?cuándo llega}. Un saludo.")
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    chat = ana.opens("¿Y mi pedido?", name="Ana García")
+    column = marta.takes("Ana García")
+    field = column.get_by_label("Text", exact=True)
+    field.press_sequentially("/SALE")
+    expect(column.get_by_role("option")).to_have_count(1)
+    assert axe.complaints(marta.page) == []
+    field.press("Enter")
+    expect(field).to_have_value("Ana, sale hoy y llega {?cuándo llega}. Un saludo.")
+    expect(column.get_by_role("button", name="Send")).to_be_disabled()
+    expect(column.get_by_text("Missing: cuándo llega")).to_be_visible()
+    field.press("Enter")
+    expect(field).to_have_value("Ana, sale hoy y llega {?cuándo llega}. Un saludo.")
+    field.press_sequentially("mañana")
+    field.press("Enter")
+    with ana.line() as hers:
+        hers.hears(chat, "Ana, sale hoy y llega mañana. Un saludo.")
+
+
+def test_a_canned_reply_is_chosen_in_the_inbox_too(office: Office, new_context: NewContext):
+    keeps_reply(office, "Saludo", "Hola, {customer.first_name}: {?qué}")
+    chat = LiveShopper(office).opens("¿Hola?", name="Ana García", email="ana@example.com")
+    marta = at_the_counter(office, new_context, "marta@loza.example")
+    marta.page.goto(f"{office.url}/console/conversations/{chat}")
+    field = marta.page.get_by_label("Text", exact=True)
+    marta.page.get_by_role("button", name="Canned replies").click()
+    marta.page.get_by_role("option", name="Saludo").click()
+    expect(field).to_have_value("Hola, Ana: {?qué}")
+    send = marta.page.get_by_role("button", name="Send", exact=True)
+    expect(send).to_be_disabled()
+    field.press_sequentially("sí")
+    expect(send).to_be_enabled()
+    expect(field).to_have_value("Hola, Ana: sí")
+
+
+def test_a_reload_keeps_the_chats_the_draft_and_what_was_not_sent(office: Office, new_context: NewContext):
+    ana, jon = LiveShopper(office), LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    chat = ana.opens("¿Hay alguien?", name="Ana García")
+    marta.takes("Ana García")
+    over = jon.opens("Hola", name="Jon")
+    marta.takes("Jon")
+    with jon.line() as line:
+        line.sends("end", conversation=over)
+    expect(marta.chat("Jon").get_by_text("The chat has ended.")).to_be_visible()
+    marta.page.context.set_offline(True)
+    marta.page.evaluate("dispatchEvent(new Event('offline'))")
+    marta.says("Ana García", "Sí, dime.")
+    expect(marta.chat("Ana García").get_by_text("Sending…")).to_be_visible()
+    marta.chat("Ana García").get_by_label("Text", exact=True).fill("Y además")
+    marta.page.context.set_offline(False)
+    marta.page.reload()
+    marta.waits()
+    with ana.line() as hers:
+        hers.hears(chat, "Sí, dime.")
+        assert hers.texts(chat).count("Sí, dime.") == 1
+    marta.sees("Ana García", "Sí, dime.")
+    expect(marta.chat("Ana García").get_by_label("Text", exact=True)).to_have_value("Y además")
+    expect(marta.chat("Jon").get_by_text("The chat has ended.")).to_be_visible()
+    marta.chat("Jon").get_by_role("button", name="Close").click()
+    expect(marta.chat("Jon")).to_be_hidden()
+
+
+def test_a_note_is_another_paper_and_never_reaches_the_shopper(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    chat = ana.opens("Hola", name="Ana García")
+    column = marta.takes("Ana García")
+    column.get_by_text("Internal note").click()
+    marta.says("Ana García", "Compra mucho.")
+    expect(column.locator(".said.note", has_text="Compra mucho.")).to_be_visible()
+    expect(column.get_by_label("Answer", exact=True)).to_be_checked()
+    marta.says("Ana García", "Hola, Ana.")
+    with ana.line() as hers:
+        hers.hears(chat, "Hola, Ana.")
+        assert hers.texts(chat) == ["Hola", "Hola, Ana."]
+
+
+def test_the_keyboard_alone_takes_a_chat_talks_and_ends_it(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes()
+    press = marta.page.keyboard.press
+    marta.page.get_by_label("Off", exact=True).focus()
+    press("ArrowLeft")
+    press("ArrowLeft")
+    expect(marta.page.get_by_label("On duty")).to_be_checked()
+    chat = ana.opens("¿Hay alguien?", name="Ana García")
+    expect(marta.page.get_by_role("button", name="Take it")).to_be_visible()
+    press("t")
+    column = marta.chat("Ana García")
+    expect(column.get_by_label("Text", exact=True)).to_be_focused()
+    marta.page.keyboard.type("Sí:")
+    press("Shift+Enter")
+    marta.page.keyboard.type("aquí estoy.")
+    press("Enter")
+    with ana.line() as hers:
+        hers.hears(chat, "Sí:\naquí estoy.")
+    end = column.get_by_role("button", name="End", exact=True)
+    for _ in range(20):
+        press("Shift+Tab")
+        if end.evaluate("button => button === document.activeElement"):
+            break
+    press("Enter")
+    sheet = marta.page.get_by_role("dialog")
+    expect(sheet).to_contain_text("End this chat?")
+    sheet.get_by_role("button", name="Yes").focus()
+    press("Enter")
+    expect(column.get_by_text("The chat has ended.")).to_be_visible()

@@ -89,6 +89,7 @@ TABLE: dict[str, Row] = {
     "GET /console/chats": AGENT,
     "GET /console/chats/going": AGENT,
     "GET /console/chats/{id}/facts": AGENT,
+    "GET /console/chats/{id}/replies": AGENT,
     # A conversation
     f"GET {CONVERSATION}": AGENT,
     f"GET {CONVERSATION}/earlier": AGENT,
@@ -159,6 +160,10 @@ TABLE: dict[str, Row] = {
     f"POST {SETTINGS}/topics/{{topic}}/up": Row(answers=FINE | WRONG),
     f"POST {SETTINGS}/topics/{{topic}}/down": Row(answers=FINE | WRONG),
     f"POST {SETTINGS}/topics/{{topic}}/remove": Row(answers=FINE | WRONG),
+    f"GET {SETTINGS}/replies": SUPERVISOR,
+    f"POST {SETTINGS}/replies": Row("supervisor", {"name": "Hola", "text": "Hola."}, answers=FINE | WRONG),
+    f"POST {SETTINGS}/replies/{{reply}}": Row("supervisor", {"name": "Hola", "text": "Hola."}, answers=FINE | WRONG),
+    f"POST {SETTINGS}/replies/{{reply}}/remove": Row("supervisor", answers=FINE | WRONG),
     f"GET {SETTINGS}/departments": ADMINISTRATOR,
     f"POST {SETTINGS}/departments": Row(fields={"name": "Taller"}, answers=FINE | WRONG),
     f"POST {SETTINGS}/departments/{{department}}": Row(fields={"name": "Almacén"}, answers=FINE | WRONG),

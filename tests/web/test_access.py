@@ -11,10 +11,11 @@ from access_table import TABLE, Row
 from sqlalchemy import Connection, select
 
 from mostrador.domain import keys as api_keys
+from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Topic
 from mostrador.domain.speaker import Role
-from mostrador.storage import due, keys, links, members, secrets, shops
+from mostrador.storage import due, keys, links, members, replies, secrets, shops
 from mostrador.storage.due import Due
 from mostrador.storage.links import Link
 from mostrador.storage.schema import conversation, metadata
@@ -71,6 +72,11 @@ class World:
     def _department(self, shop: str, _caller: Browser) -> str:
         new = Department(self.desk.new("dep"), self.desk.code())
         self.office.write(lambda tx: shops.add_department(tx, shop, new))
+        return new.id
+
+    def _reply(self, shop: str, _caller: Browser) -> str:
+        new = Reply(self.desk.new("can"), "Saludo", "Hola, {customer.first_name}.")
+        self.office.write(lambda tx: replies.add(tx, shop, new))
         return new.id
 
     def _topic(self, shop: str, _caller: Browser) -> str:

@@ -9,6 +9,7 @@ from mostrador.actions import authority
 from mostrador.actions.routing import QUEUES, queue_of
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
+from mostrador.domain import replies
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.domain.roles import Verb
@@ -34,8 +35,10 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
     """
     Say something in a live chat, and return its `seq`. The same key again returns the first one's.
 
-    Raises `Conflict` for a chat that is not live: its answers go by mail, where they can be taken back.
+    Raises `Conflict` for a chat that is not live: its answers go by mail, where they can be taken back; and `Invalid`
+    for a text with a field that is not filled in.
     """
+    replies.require_filled(text)
     now = desk.clock.now()
 
     def decide(agent: Speaker, current: Conversation) -> Sequence[Event]:

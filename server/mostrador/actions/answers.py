@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from mostrador.actions import authority
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
+from mostrador.domain import replies
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.domain.roles import may
@@ -61,8 +62,10 @@ async def answer(desk: Desk, speaker: Speaker, conversation: str, given: Answer)
     """
     Hold an answer until it leaves. The same key again returns what became of the first.
 
-    Raises `AnsweredMeanwhile` when another agent answered what this one had not seen.
+    Raises `AnsweredMeanwhile` when another agent answered what this one had not seen, and `Invalid` for a text with a
+    field that is not filled in.
     """
+    replies.require_filled(given.text)
     now = desk.clock.now()
     undo = timedelta(seconds=(await desk.shop(speaker.shop)).profile.undo_seconds)
     id = desk.new("due")

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from mostrador.actions import authority
 from mostrador.desk import Desk
+from mostrador.domain.roles import Verb
 from mostrador.domain.shop import Department, Shop
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import NotFound
@@ -23,11 +24,11 @@ class Overview:
     heard: tuple[datetime, str] | None
 
 
-async def overview(desk: Desk, speaker: Speaker) -> Overview:
+async def overview(desk: Desk, speaker: Speaker, verb: Verb = "manage_shop") -> Overview:
     now = desk.clock.now()
 
     def work(tx: Connection) -> Overview:
-        authority.require(tx, speaker, "manage_shop", at=now)
+        authority.require(tx, speaker, verb, at=now)
         shop = shops.find(tx, speaker.shop)
         if shop is None:
             raise NotFound("There is no such shop.")

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from mostrador.actions import authority
 from mostrador.desk import Desk
+from mostrador.domain.roles import Verb
 from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, NotFound
@@ -16,7 +17,14 @@ T = TypeVar("T")
 Record = Callable[..., None]
 
 
-async def change(desk: Desk, speaker: Speaker, version: int | None, work: Callable[[Connection, Shop, Record], T]) -> T:
+async def change(
+    desk: Desk,
+    speaker: Speaker,
+    version: int | None,
+    work: Callable[[Connection, Shop, Record], T],
+    *,
+    verb: Verb = "manage_shop",
+) -> T:
     """
     Run `work(tx, shop, record)` on the locked shop; `record(action, subject, fields)` writes the audit log.
 
@@ -25,7 +33,7 @@ async def change(desk: Desk, speaker: Speaker, version: int | None, work: Callab
     now = desk.clock.now()
 
     def run(tx: Connection) -> T:
-        actor = authority.require(tx, speaker, "manage_shop", at=now)
+        actor = authority.require(tx, speaker, verb, at=now)
         shop = shops.lock(tx, speaker.shop)
         if shop is None:
             raise NotFound("There is no such shop.")

@@ -17,6 +17,7 @@ Verb = Literal[
     "quarantine",
     "block",
     "see_matches",
+    "manage_replies",
     "manage_shop",
     "manage_team",
     "manage_keys",
@@ -38,7 +39,7 @@ AGENT: frozenset[Verb] = frozenset(
         "see_matches",
     }
 )
-SUPERVISOR: frozenset[Verb] = AGENT | {"block"}
+SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
 
 MAY: dict[Role, frozenset[Verb]] = {

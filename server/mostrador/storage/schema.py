@@ -372,6 +372,15 @@ read_mark = Table(
 
 tag = owned("tag", plain("name", Text), UniqueConstraint("shop_id", "name"))
 
+canned_reply = owned(
+    "canned_reply",
+    plain("name", Text),
+    plain("text", Text),  # with fields in braces
+    plain("department_id", Text, null=True),
+    plain("language", Text, null=True),
+    within_shop("department_id", "department"),
+)
+
 # Who answers chats now
 
 shift = Table(

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import floor, reading
+from mostrador.actions import floor, reading, replies
 from mostrador.actions.floor import Floor
 from mostrador.desk import Desk
+from mostrador.web import wire
 from mostrador.web.console_shell import shell
 from mostrador.web.conversation_context import customer_of
 from mostrador.web.pages import Pages
@@ -41,10 +42,18 @@ async def facts(request: Request) -> Response:
     return _pages(request).show(request, "console/parts/chat_facts.html", signed.reader, context)
 
 
+async def offered(request: Request) -> Response:
+    """Answer the canned replies that suit a conversation, as JSON."""
+    signed = await signed_in(request)
+    found = await replies.offered(_desk(request), signed.speaker, request.path_params["id"])
+    return wire.answer({"replies": [{"id": each.id, "name": each.name, "text": each.text} for each in found]})
+
+
 ROUTES = [
     Route("/console/chats", show),
     Route("/console/chats/going", going),
     Route("/console/chats/{id}/facts", facts),
+    Route("/console/chats/{id}/replies", offered),
 ]
 
 

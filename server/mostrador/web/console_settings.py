@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from mostrador.actions.overview import Overview, overview
 from mostrador.desk import Desk
+from mostrador.domain.roles import Verb, may
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, Invalid, Refusal
 from mostrador.web.console_shell import shell
@@ -63,6 +64,7 @@ class Page:
     field: Callable[[str], str] = str
     typed: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict  # what stays in the fields when it is refused
     also: Callable[[Visit], Awaitable[Mapping[str, Any]]] | None = None  # what has to be asked for besides
+    verb: Verb = "manage_shop"  # what whoever sees it may do
 
     def shown(self) -> Route:
         async def show(request: Request) -> Response:
@@ -109,7 +111,7 @@ class Page:
         entry: str = "",
         more: Mapping[str, Any] | None = None,
     ) -> Response:
-        owned = await overview(here.desk, here.speaker)
+        owned = await overview(here.desk, here.speaker, self.verb)
         context = {**self.context(here, owned), **(await self.also(here) if self.also else {})}
         if typed and not entry:
             known = context.get("values", {})
@@ -147,9 +149,11 @@ async def visit(request: Request) -> Visit:
 
 async def first(request: Request) -> Response:
     """Send whoever opens the settings to their first page."""
-    await signed_in(request)
+    signed = await signed_in(request)
     pages: Pages = request.app.state.pages
-    return RedirectResponse(pages.to("/settings/setup"), 303)
+    return RedirectResponse(
+        pages.to(f"/settings/{'setup' if may(signed.member.role, 'manage_shop') else 'replies'}"), 303
+    )
 
 
 FIRST = Route("/console/settings", first)

@@ -8,6 +8,7 @@ import { watchFields } from "./fields.js"
 import { readAgain, watchInbox } from "./inbox.js"
 import { watchMenus } from "./menus.js"
 import { listen } from "./news.js"
+import { watchReplies } from "./replies.js"
 import { watchRequests } from "./requests.js"
 import { watchKeys } from "./shortcuts.js"
 import { watchTheme } from "./tastes.js"
@@ -24,6 +25,7 @@ watchKeys()
 watchInbox()
 watchConversation()
 watchDrafts()
+watchReplies()
 watchAttendance()
 watchChats()
 

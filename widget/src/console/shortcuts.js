@@ -5,12 +5,13 @@ import { recall, remember } from "./storage.js"
 
 const PAIR = 1500 // ms in which the second key of "g m" is waited for
 /** @type {Record<string, string>} */
-const VIEWS = { m: "mine", n: "unassigned", o: "open", w: "waiting", r: "resolved", q: "quarantine" }
+const VIEWS = { c: "chats", m: "mine", n: "unassigned", o: "open", w: "waiting", r: "resolved", q: "quarantine" }
 
 /** @type {Record<string, () => void>} */
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
+  t: () => press("[data-take]"),
   u: () => back(),
   r: () => compose("answer"),
   n: () => compose("note"),
@@ -55,6 +56,7 @@ function typing() {
 
 /** @param {number} step */
 function move(step) {
+  if (document.querySelector("main.chats")) return void document.dispatchEvent(new CustomEvent("chats:move", { detail: step }))
   const rows = [...document.querySelectorAll(".row-link")]
   const here = rows.findIndex((row) => row === document.activeElement)
   const start = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current")) - (step < 0 ? 0 : 0)

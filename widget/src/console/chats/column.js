@@ -44,7 +44,7 @@ export class ChatColumn {
       },
       () => new Date(),
     )
-    this.composer = new ChatComposer(id, {
+    this.composer = new ChatComposer(id, `${place.chats}/${id}/replies`, {
       say: (text) => (this.thread.spoke(Date.now()), desk.say(id, text)),
       note: (key, text) => desk.send({ type: "note", conversation: id, key, text }),
       type: (note) => this.#type(note),

@@ -29,6 +29,7 @@ export class ChatColumns {
     this.#place.addEventListener("focusin", ({ target }) => this.#use(/** @type {HTMLElement} */ (target).closest("section")?.dataset.chat ?? ""))
     document.addEventListener("visibilitychange", () => this.#markRead())
     addEventListener("focus", () => this.#markRead())
+    document.addEventListener("chats:move", (event) => this.move(/** @type {CustomEvent<number>} */ (event).detail))
     setInterval(() => this.#tick(), 1000)
     for (const id of this.#kept) this.open(id)
   }

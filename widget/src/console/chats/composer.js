@@ -2,8 +2,9 @@
 
 import { h } from "../../shared/dom.js"
 import { draftOf, dropDraft, keepDraft } from "../drafts.js"
+import { ReplyPicker, selectField, unfilled } from "../replies.js"
 import { say } from "../words.js"
-import { LOCK, SEND, drawn } from "./icons.js"
+import { BOLT, LOCK, SEND, drawn } from "./icons.js"
 
 const LONGEST = 10_000 // characters
 const IME = 229 // `keyCode` of what belongs to an input method, in browsers that end the composition first
@@ -22,25 +23,27 @@ export class ChatComposer {
 
   /**
    * @param {string} conversation
+   * @param {string} replies the address that answers the canned replies
    * @param {Tell} tell
    */
-  constructor(conversation, tell) {
+  constructor(conversation, replies, tell) {
     this.conversation = conversation
     this.tell = tell
     const id = `write-${conversation}`
-    this.text = h("textarea", { id, rows: 2, maxlength: LONGEST, "aria-describedby": `why-${conversation}` })
+    this.text = h("textarea", { id, rows: 2, maxlength: LONGEST, "aria-describedby": `why-${conversation}`, "data-replies": replies })
     this.why = h("span", { id: `why-${conversation}`, class: "quiet why", role: "status" })
     this.sends = h("button", { class: "btn main for-answer" }, say("chat.send"), drawn(SEND))
     this.saves = h("button", { class: "btn main-note for-note" }, drawn(LOCK), say("chat.add_note"))
-    this.tools = h("span", { class: "tools for-answer" })
+    const bolt = h("button", { class: "btn bare only for-answer", type: "button", title: say("replies"), "aria-label": say("replies"), onclick: () => this.replies.open() }, drawn(BOLT))
     this.element = h(
       "form",
       { class: "composer", novalidate: true, onsubmit: (/** @type {Event} */ event) => (event.preventDefault(), this.submit()) },
       h("fieldset", { class: "tabs" }, h("legend", { class: "heard" }, say("chat.what")), this.#mode("answer"), this.#mode("note")),
       h("label", { class: "heard", for: id }, say("chat.text")),
       this.text,
-      h("div", { class: "bar" }, this.tools, this.why, this.sends, this.saves),
+      h("div", { class: "bar" }, bolt, this.why, this.sends, this.saves),
     )
+    this.replies = new ReplyPicker(this.text) // before the next line: it takes Enter while it is open
     this.text.addEventListener("keydown", (event) => this.#pressed(event))
     this.element.addEventListener("input", () => this.#changed())
     this.#bringBack()
@@ -53,6 +56,7 @@ export class ChatComposer {
   submit() {
     const text = this.text.value.trim()
     if (this.saving || !text) return this.text.focus()
+    if (this.missing !== undefined) return this.text.focus(), void selectField(this.text)
     if (this.isNote) {
       this.saving = this.#key ||= crypto.randomUUID()
       this.text.readOnly = true
@@ -100,8 +104,16 @@ export class ChatComposer {
   show() {
     const { isNote } = this
     this.text.placeholder = say(isNote ? "chat.note_placeholder" : "chat.placeholder")
-    this.why.textContent = this.saving ? say("chat.note_waits") : ""
+    const { missing } = this
+    const why = this.saving ? say("chat.note_waits") : missing === undefined ? "" : say("field_missing", { field: missing })
+    if (this.why.textContent !== why) this.why.textContent = why
+    this.sends.disabled = missing !== undefined
     this.saves.disabled = Boolean(this.saving)
+  }
+
+  /** The first field that an answer still lacks. */
+  get missing() {
+    return this.isNote ? undefined : unfilled(this.text.value)[0]
   }
 
   get #note() {
