@@ -29,6 +29,13 @@ class Agent:
         seq = max(event["seq"] for event in self.line.events[self.conversation])
         self.line.sends("read", conversation=self.conversation, seq=seq)
 
+    def is_read(self) -> None:
+        """Wait until the shopper has read what they said last."""
+        events = self.line.events[self.conversation]
+        said = max(event["seq"] for event in events if event["author"]["role"] == "agent" and "text" in event)
+        while self.line.states.get(self.conversation, {"read_by_customer": 0})["read_by_customer"] < said:
+            self.line.frame("state")
+
     def types(self) -> None:
         self.line.sends("typing", conversation=self.conversation)
 

@@ -54,7 +54,7 @@ export class Chat {
 
   /** The ids of those that are no mail. @returns {string[]} */
   get chats() {
-    return this.#room?.chats ?? []
+    return this.#room?.chats ?? [this.desk.store.get("chat")?.id]
   }
 
   get isRefused() {
@@ -86,6 +86,11 @@ export class Chat {
     this.email.value = ""
     this.notice.clear()
     this.#room?.forget()
+  }
+
+  /** The server has forgotten this visitor, and with them their chat: what was not sent begins another. */
+  part() {
+    this.#room?.another()
   }
 
   focus() {
@@ -130,13 +135,12 @@ export class Chat {
       this.say("chatEmailMissing")
       return this.email.focus()
     }
-    try {
-      const room = await this.#enter()
-      room.send(text, email)
-    } catch {
-      this.composer.giveBack(text)
-      this.say("chatAway")
-    }
+    const isHere = Boolean(this.#room)
+    if (!isHere) this.composer.put(text) // it stays there until there is somebody to give it to
+    const room = await this.#enter().catch(() => null)
+    if (!room) return this.say("chatAway")
+    if (!isHere) this.composer.put("")
+    return room.send(text, email)
   }
 
   get #asksEmail() {

@@ -22,6 +22,16 @@ export class ChatDoor {
     return shop.chat.on && boot.mode === "panel" && Boolean(id || opening)
   }
 
+  /** Whether the shopper was in the middle of it. */
+  get isWanted() {
+    return this.isAjar || (this.desk.shop.chat.on && Boolean(this.desk.store.get("chatDraft")))
+  }
+
+  /** The ids of those conversations that are no mail. @returns {string[]} */
+  get chats() {
+    return this.chat?.chats ?? [this.desk.store.get("chat")?.id]
+  }
+
   /** @returns {Promise<import("./chat.js").Chat>} */
   async open() {
     this.#fetching ??= fetchChat().catch((error) => {

@@ -35,6 +35,7 @@ class Counter {
   #isOpen = false;
   #opened = false;
   #unread = 0;
+  #inChat = 0;
   #again = 0;
   #touch = new Touch();
 
@@ -68,7 +69,7 @@ class Counter {
     if (!crypto.subtle) return stage.show("insecure", insecureView(this.desk))
     if (draft.interrupted || boot.mode === "inline") this.#showForm()
     else this.#showHome()
-    if (this.#door.isAjar) this.#door.open().then((chat) => chat.start(), () => {})
+    if (this.#door.isAjar && session.known) this.#door.open().then((chat) => chat.start(), () => {})
     return session.known ? this.#look() : boot.mode === "inline" && this.#enter()
   }
 
@@ -90,7 +91,7 @@ class Counter {
     if (first) this.#enter()
     this.#see()
     if (stage.state === "insecure" || draft.interrupted) return stage.focus()
-    if (view === "chat" || (!view && first && this.#door.isAjar)) return this.#showChat()
+    if (view === "chat" || (!view && first && this.#door.isWanted)) return this.#showChat()
     if (view === "form" || (!view && first && draft.fields.message)) this.#showForm()
     else if (view) this.#showHome()
     this.#tellChat()
@@ -101,6 +102,7 @@ class Counter {
   #close() {
     this.#isOpen = false
     this.#tellChat()
+    this.#count(this.#inChat)
   }
 
   /** Get a token before it is needed. What fails now is tried again with the form, and told then. */
@@ -130,7 +132,7 @@ class Counter {
   #showHome() {
     const { stage } = this.desk
     this.#view = "home"
-    const chats = this.#door.chat?.chats ?? []
+    const chats = this.#door.chats
     const letters = this.#conversations.filter(({ id }) => !chats.includes(id))
     const view = homeView(this.desk, letters, {
       chat: () => this.#showChat(),
@@ -163,6 +165,8 @@ class Counter {
 
   /** @param {number} unread in the chat */
   #count(unread) {
+    if (this.#inChat && !unread) this.#unread = 0 // it was read here or elsewhere, and counted among these
+    this.#inChat = unread
     this.desk.page.send({ type: "count", unread: this.#isOpen ? 0 : Math.max(unread, this.#unread) })
   }
 
@@ -207,14 +211,14 @@ class Counter {
 
   /** Ask what is new for somebody who was here before. */
   async #look() {
-    const { api, page, session } = this.desk
+    const { api, session } = this.desk
     const { known } = session
     try {
       /** @type {import("../wire.js").Me} */
       const { conversations, unread } = await api.get("me", known ?? "")
       this.#conversations = conversations
       this.#unread = unread
-      page.send({ type: "count", unread })
+      this.#count(this.#inChat)
       if (this.#view === "home") this.#showHome()
       if (this.#opened) await this.#see()
     } catch (error) {
@@ -231,7 +235,10 @@ class Counter {
       store.wipe()
       draft.restart(true)
       this.#restart()
-    } else session.forget(token)
+    } else {
+      session.forget(token)
+      this.#door.chat?.part()
+    }
   }
 
   /** The shopper has been shown that answers are there: the button counts from here on. */

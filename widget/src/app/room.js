@@ -36,6 +36,7 @@ export class Room {
       changed: () => this.#drawSoon(),
       heard: (event) => this.#heard(event),
       refused: (error, text) => this.#refused(error, text),
+      over: () => this.#emptied(),
     })
     this.sound = new Sound(store)
     this.thread = new Thread(
@@ -47,7 +48,7 @@ export class Room {
       },
       now,
     )
-    this.menu = new Menu(words, this.sound, { end: () => this.#ask(true), another: () => this.#another() })
+    this.menu = new Menu(words, this.sound, { end: () => this.#ask(true), another: () => this.another() })
     this.lost = h("p", { class: "lost", role: "status" })
     this.face = h("span", { class: "face", "aria-hidden": "true" })
     this.aside = h("div")
@@ -79,6 +80,7 @@ export class Room {
    */
   show(isShown, isOpen) {
     const appears = isShown && !this.#isShown
+    if (!isOpen && this.#isOpen && this.#isRated) this.talk.leave() // it is over: who comes back comes with something new
     this.#isShown = isShown
     this.#isOpen = isOpen
     this.#draw()
@@ -123,7 +125,8 @@ export class Room {
 
   /** @param {import("../wire.js").LiveEvent} event */
   #heard({ author, text, seq }) {
-    if (author.role !== "agent" || !text || seq <= (this.talk.state?.read_by_customer ?? 0)) return
+    const { state } = this.talk
+    if (author.role !== "agent" || !text || !state || seq <= state.read_by_customer) return // nor what is read again
     if (this.talk.line.isLeading && !this.#isWatched) this.sound.play()
   }
 
@@ -147,12 +150,18 @@ export class Room {
     this.#ask(false)
   }
 
-  #another() {
+  /** Begin another chat, with what was not sent in this one. */
+  another() {
     const unsent = this.talk.leave()
     this.front.notice.clear()
     if (unsent) this.front.composer.giveBack(unsent)
     this.#draw()
-    this.front.composer.text.focus()
+  }
+
+  /** In another tab somebody has logged out, or is somebody else now. */
+  #emptied() {
+    this.front.composer.put("")
+    if (this.#isShown) this.talk.start()
   }
 
   /** What changes together is drawn once. */
@@ -235,13 +244,14 @@ export class Room {
     const aside = this.#asideOf(state)
     this.aside.replaceChildren(...(aside ? [aside] : []))
     composer.element.hidden = REPLACED.includes(state)
-    if (hadFocus && !foot.contains(document.activeElement)) this.#keepFocus()
+    const focused = document.activeElement
+    if (hadFocus && (!foot.contains(focused) || (composer.element.hidden && composer.element.contains(focused)))) this.#keepFocus()
   }
 
   /** @param {State} state */
   #asideOf(state) {
     const { words } = this.desk
-    const another = () => this.#another()
+    const another = () => this.another()
     if (state === "chat-ended") return ratingForm(words, { rate: (score, said) => this.talk.rate(score, said), another })
     if (state === "chat-rated") return thanks(words, another)
     if (state === "chat-ending") return endQuestion(words, { end: () => this.#end(), stay: () => this.#ask(false) })

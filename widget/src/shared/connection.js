@@ -136,6 +136,7 @@ export class Connection {
       this.#socket = socket
       socket.onopen = () => this.#say(socket, { type: "hello", ...hello, epoch: this.logs.epoch, after: this.logs.cursors })
       socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(data)
+      socket.onerror = () => socket === this.#socket && this.#closed(0) // a browser that blocks it may say no more
       socket.onclose = ({ code }) => socket === this.#socket && this.#closed(code)
       this.#expect(WELCOME_WITHIN)
     } catch {

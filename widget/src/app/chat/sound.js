@@ -2,11 +2,13 @@
 
 const NOTES = [660, 880] // Hz
 const LENGTH = 0.14 // seconds each
+const APART = 2_000 // ms; several messages at once are one sound
 const LOUD = 0.06 // of 1
 
 export class Sound {
   /** @type {AudioContext | null} */
   #context = null;
+  #played = 0;
 
   /** @param {import("../../shared/store.js").Store} store */
   constructor(store) {
@@ -23,7 +25,9 @@ export class Sound {
   }
 
   play() {
-    if (!this.isOn || !navigator.userActivation?.hasBeenActive) return
+    const now = Date.now()
+    if (!this.isOn || !navigator.userActivation?.hasBeenActive || now - this.#played < APART) return
+    this.#played = now
     try {
       this.#context ??= new AudioContext()
       const context = this.#context

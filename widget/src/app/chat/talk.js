@@ -26,7 +26,7 @@ export class Talk {
 
   /**
    * @param {import("../desk.js").Desk} desk
-   * @param {{ changed: () => void, heard: (event: import("../../wire.js").LiveEvent) => void, refused: (error: Refusal, text: string) => void }} tell
+   * @param {{ changed: () => void, heard: (event: import("../../wire.js").LiveEvent) => void, refused: (error: Refusal, text: string) => void, over: () => void }} tell
    */
   constructor(desk, tell) {
     this.desk = desk
@@ -34,7 +34,10 @@ export class Talk {
     this.line = new Line(desk, this.logs, {
       frame: (frame) => this.#take(frame),
       status: () => this.tell.changed(),
-      over: () => this.#forget(),
+      over: () => {
+        this.#forget()
+        this.tell.over()
+      },
     })
   }
 
