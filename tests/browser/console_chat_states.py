@@ -165,3 +165,5 @@ FACTS = State(
         },
     },
 )
+GOING_ON = State("console/parts/chats_going.html", {"going": GOING})
+TAKERS = State("console/parts/chat_pass.html", {"agents": AGENTS[1:], "departments": DEPARTMENTS})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from console_chat_states import FACTS
+from console_chat_states import FACTS, GOING_ON, TAKERS
 from console_samples import ANA, BO, MARTA, NOW, SCRIPT_TAG, ago, inbox, listing, row, rows, shell
 from console_state import State
 from console_talk_samples import conversation, customer, event, events, opened, talk
@@ -181,6 +181,8 @@ INBOX: dict[str, State] = {
 }
 FRAGMENTS: dict[str, State] = {
     "facts": FACTS,
+    "going": GOING_ON,
+    "pass": TAKERS,
     "rows": State("console/parts/inbox_rows.html", {**inbox(), "oob": True}),
     "conversation": State("console/conversation.html", talk()),
     "events": State("console/parts/events.html", {**talk(), "events": events()[:2]}),

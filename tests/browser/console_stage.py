@@ -90,6 +90,8 @@ class ConsoleStage:
                 Route("/console/preview", self._preview),
                 WebSocketRoute("/live", self._line),
                 Route("/console/chats/{id}/facts", self._fragment("facts")),
+                Route("/console/chats/takers", self._fragment("pass")),
+                Route("/console/chats/going", self._fragment("going")),
                 Route("/console/inbox/{view}", self._fragment("rows")),
                 Route("/console/conversations/{id}", self._fragment("conversation")),
                 Route("/console/conversations/{id}/events", self._fragment("events")),

@@ -86,6 +86,7 @@ def conversation(**more: Any) -> dict[str, Any]:
         "merged_into": None,
         "merged": [],
         "blocked": False,
+        "live": False,
         "reply_to": "ana@example.com",
         "from_list": "mine",
         **more,

@@ -88,8 +88,10 @@ TABLE: dict[str, Row] = {
     # Live chats; what is said in them goes over the line
     "GET /console/chats": AGENT,
     "GET /console/chats/going": AGENT,
+    "GET /console/chats/takers": AGENT,
     "GET /console/chats/{id}/facts": AGENT,
     "GET /console/chats/{id}/replies": AGENT,
+    "POST /console/chats/{id}/pass": Row("agent", {"key": "a-key-of-ours"}, refs={"to": "department"}, answers=WRONG),
     # A conversation
     f"GET {CONVERSATION}": AGENT,
     f"GET {CONVERSATION}/earlier": AGENT,

@@ -16,17 +16,17 @@ from mostrador.domain.roles import Verb
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict
-from mostrador.storage import conversations
+from mostrador.storage import chats, conversations
 
-Decide = Callable[[Speaker, Conversation], Sequence[Event]]
+Decide = Callable[[Connection, Speaker, Conversation], Sequence[Event]]
 
 
 async def join(desk: Desk, speaker: Speaker, conversation: str) -> int:
     """Come into a live chat, and take it where nobody has. Joining again changes nothing."""
     now = desk.clock.now()
 
-    def decide(agent: Speaker, current: Conversation) -> Sequence[Event]:
-        return [] if current.assignee == agent.id else talk.join(current, agent, at=now)
+    def decide(tx: Connection, agent: Speaker, current: Conversation) -> Sequence[Event]:
+        return _come_in(tx, agent, current, now)
 
     return await _add(desk, speaker, conversation, "answer", decide, now)
 
@@ -41,12 +41,12 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
     replies.require_filled(text)
     now = desk.clock.now()
 
-    def decide(agent: Speaker, current: Conversation) -> Sequence[Event]:
+    def decide(tx: Connection, agent: Speaker, current: Conversation) -> Sequence[Event]:
         if current.ended:
             return talk.say(current, agent, text, at=now, key=key)  # says so
         if not current.live or current.quarantined:
             raise Conflict("This chat goes on by mail; answer it in the inbox.", code="chat_not_live")
-        joined = [] if current.assignee == agent.id else talk.join(current, agent, at=now)
+        joined = _come_in(tx, agent, current, now)
         return [*joined, *talk.say(current.after(joined), agent, text, at=now, key=key)]
 
     return await _add(desk, speaker, conversation, "answer", decide, now, key=key)
@@ -56,8 +56,17 @@ async def end(desk: Desk, speaker: Speaker, conversation: str) -> int:
     """End the chat for good. Ending it again changes nothing."""
     now = desk.clock.now()
     return await _add(
-        desk, speaker, conversation, "answer", lambda agent, current: talk.end(current, agent, at=now), now
+        desk, speaker, conversation, "answer", lambda _, agent, current: talk.end(current, agent, at=now), now
     )
+
+
+def _come_in(tx: Connection, agent: Speaker, current: Conversation, now: datetime) -> Sequence[Event]:
+    """Join once; whoever is in already takes a chat that nobody has."""
+    if current.assignee == agent.id:
+        return []
+    if current.live and chats.has_joined(tx, current.shop, current.id, agent.id):
+        return talk.assign(current, agent, agent.id, at=now) if current.assignee is None else []
+    return talk.join(current, agent, at=now)
 
 
 async def _add(
@@ -75,11 +84,11 @@ async def _add(
         current = authority.lock(tx, agent, conversation)
         if key and (again := conversations.sent_before(tx, current, agent.id, key)):
             return again.seq, ()
-        events = decide(agent, current)
+        events = decide(tx, agent, current)
         return conversations.append(tx, current, events).last_seq, events
 
     def wakes(result: tuple[int, Sequence[Event]]) -> list[Wake]:
-        moved = any(event.kind in {"joined", "ended"} for event in result[1])
+        moved = any(event.kind in {"joined", "assigned", "ended"} for event in result[1])
         return [Wake(speaker.shop, conversation, who=(speaker.id, QUEUES, queue_of(speaker.shop)) if moved else ())]
 
     seq, _ = await desk.db.write(work, wake=wakes)

@@ -187,7 +187,7 @@ def _newest(logs: dict[str, list[Event]], most: int) -> list[Event]:
 
 def _agents(tx: Connection, events: list[Event]) -> dict[str, str]:
     ids = {event.author for event in events if event.author.startswith("agt_")}
-    ids |= {str(event.body["to"]) for event in events if event.kind == "assigned" and event.body["to"]}
+    ids |= {str(event.body["to"] or event.body.get("for")) for event in events if event.kind == "assigned"}
     return log_pages.agent_names(tx, ids)
 
 

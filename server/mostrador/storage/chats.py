@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from mostrador.storage.schema import conversation, participant
+from mostrador.storage.schema import conversation, event, participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,27 @@ OF = (
     .limit(20)
 )
 
+HAS_JOINED = (
+    select(event.c.seq)
+    .where(
+        event.c.shop_id == bindparam("shop"),
+        event.c.conversation_id == bindparam("conversation"),
+        event.c.author == bindparam("agent"),
+        event.c.kind == "joined",
+    )
+    .limit(1)
+)
+
 
 def of(tx: Connection, shop: str, who: str, *, since: datetime) -> list[Chat]:
     """A shopper's chats that go on, or that something was said in since then; the newest first."""
     return [_chat(row) for row in tx.execute(OF, {"shop": shop, "who": who, "since": since})]
+
+
+def has_joined(tx: Connection, shop: str, conversation: str, agent: str) -> bool:
+    """Whether an agent has come into this chat before."""
+    found = tx.execute(HAS_JOINED, {"shop": shop, "conversation": conversation, "agent": agent})
+    return found.first() is not None
 
 
 def _chat(row: Any) -> Chat:

@@ -1,19 +1,29 @@
 """Where agents chat: a page that the browser keeps alive over the line, and what it asks for beside it."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import floor, reading, replies
+from mostrador.actions import floor, passing, reading, replies
 from mostrador.actions.floor import Floor
+from mostrador.actions.passing import Handover
 from mostrador.desk import Desk
 from mostrador.web import wire
 from mostrador.web.console_shell import shell
+from mostrador.web.conversation_changes import Strict
 from mostrador.web.conversation_context import customer_of
 from mostrador.web.pages import Pages
+from mostrador.web.posted import posted
 from mostrador.web.sessions import SignedIn, signed_in
+
+
+class Passed(Strict, frozen=True):
+    to: str
+    key: Annotated[str, Meta(min_length=8, max_length=64)]
+    note: str = ""
 
 
 async def show(request: Request) -> Response:
@@ -49,11 +59,32 @@ async def offered(request: Request) -> Response:
     return wire.answer({"replies": [{"id": each.id, "name": each.name, "text": each.text} for each in found]})
 
 
+async def takers(request: Request) -> Response:
+    """Answer to whom a chat can be passed on."""
+    signed = await signed_in(request)
+    context = _context(await floor.look(_desk(request), signed.speaker), signed)
+    others = [each for each in context["agents"] if each["id"] != signed.member.id]
+    shown = {"agents": others, "departments": context["departments"]}
+    return _pages(request).show(request, "console/parts/chat_pass.html", signed.reader, shown)
+
+
+async def pass_on(request: Request) -> Response:
+    """Let a chat ring at a colleague or a department."""
+    signed = await signed_in(request)
+    sent = await posted(request, Passed)
+    await passing.pass_on(
+        _desk(request), signed.speaker, request.path_params["id"], Handover(sent.to, sent.note, sent.key)
+    )
+    return Response(status_code=204)
+
+
 ROUTES = [
     Route("/console/chats", show),
     Route("/console/chats/going", going),
+    Route("/console/chats/takers", takers),
     Route("/console/chats/{id}/facts", facts),
     Route("/console/chats/{id}/replies", offered),
+    Route("/console/chats/{id}/pass", pass_on, methods=["POST"]),
 ]
 
 

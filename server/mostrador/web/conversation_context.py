@@ -64,6 +64,7 @@ def context(opened: Opened, around: Around, draft: Draft | None = None) -> dict[
         "merged_into": {"id": current.merged_into, "code": opened.merged_into} if current.merged_into else None,
         "merged": [{"id": key, "code": code} for key, code in opened.merged],
         "blocked": opened.blocked,
+        "live": current.live,
         "reply_to": card.contact_email,
         "from_list": around.from_list,
     }

@@ -56,7 +56,8 @@ def _about(event: Event, opened: Opened, times: Times) -> str | None:
     body, log = event.body, opened.log
     match event.kind:
         case "assigned":
-            return log.agents.get(str(body["to"])) if body["to"] else None
+            to = body["to"] or body.get("for")  # a chat that was passed on rings there
+            return log.agents.get(str(to)) if to else None
         case "moved":
             return next((each.name for each in opened.departments if each.id == body["to"]), None)
         case "snoozed":

@@ -12,6 +12,7 @@ import { ChatBar } from "./bar.js"
 import { ChatColumns } from "./columns.js"
 import { ChatDesk } from "./desk.js"
 import { namesOfShop, shopperName } from "./names.js"
+import { PassSheet } from "./passing.js"
 
 const RINGS_AGAIN = 6_000 // ms
 
@@ -56,15 +57,26 @@ class Talk {
     const { chats = "", conversations = "" } = page.dataset
     this.desk = desk
     this.quiet = /** @type {HTMLElement} */ (document.getElementById("chats-quiet"))
-    this.columns = new ChatColumns({ desk, names: namesOfShop(), chats, conversations, ask })
+    const sheet = new PassSheet(chats, (id) => this.columns.close(id))
+    const passOn = (/** @type {string} */ id, /** @type {string} */ name) => void sheet.open(id, name)
+    this.columns = new ChatColumns({ desk, names: namesOfShop(), chats, conversations, ask, passOn })
     this.bar = new ChatBar(desk, (id) => this.take(id))
     /** @type {string} the chat that was taken here and comes with the next board */
     this.taken = new URLSearchParams(location.search).get("open") ?? ""
     if (this.taken) this.columns.open(this.taken)
     page.addEventListener("click", ({ target }) => {
       const { watches } = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-watches]"))?.dataset ?? {}
-      if (watches) this.columns.activate(watches)
+      if (!watches) return
+      others?.removeAttribute("open")
+      this.columns.activate(watches)
     })
+    const others = document.getElementById("others-chats")
+    others?.addEventListener("toggle", () => others.hasAttribute("open") && this.#lookAround(chats))
+  }
+
+  /** Who else chats, read anew. @param {string} chats */
+  #lookAround(chats) {
+    window.htmx.ajax("GET", `${chats}/going`, { target: "#going", swap: "outerHTML" })
   }
 
   /** @param {string} id */

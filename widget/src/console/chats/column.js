@@ -5,7 +5,7 @@ import { initials, Thread } from "../../shared/thread.js"
 import { say } from "../words.js"
 import { ChatComposer } from "./composer.js"
 import { waitsSince } from "./desk.js"
-import { CLOSE, END, INFO, drawn } from "./icons.js"
+import { CLOSE, END, INFO, PASS_ON, drawn } from "./icons.js"
 import { lasting, shopperName, voice } from "./names.js"
 
 const TYPING_EVERY = 2_000 // ms; more often is not passed on
@@ -20,6 +20,7 @@ const TYPING_EVERY = 2_000 // ms; more often is not passed on
  * @property {string} conversations the address of whole conversations
  * @property {(question: string) => Promise<boolean>} ask
  * @property {(id: string) => void} close
+ * @property {(id: string, name: string) => void} passOn
  */
 
 export class ChatColumn {
@@ -54,6 +55,7 @@ export class ChatColumn {
     this.code = h("a", { id: `chat-code-${id}`, class: "num", hidden: true, href: `${place.conversations}/${id}` })
     this.waits = h("span", { class: "tag warn num", hidden: true })
     this.end = h("button", { class: "btn small", type: "button", onclick: () => this.#end() }, drawn(END, "small"), say("chat.end"))
+    this.pass = h("button", { class: "btn bare only", type: "button", title: say("chat.pass_on"), "aria-label": say("chat.pass_on"), onclick: () => place.passOn(id, this.name) }, drawn(PASS_ON))
     this.shut = h("button", { class: "btn bare only", type: "button", "aria-label": say("chat.close"), onclick: () => place.close(id) }, drawn(CLOSE))
     this.facts = h("div", { class: "facts-of", id: `facts-${id}` })
     this.about = h(
@@ -66,7 +68,7 @@ export class ChatColumn {
     this.element = h(
       "section",
       { class: "chat-column", "aria-labelledby": `chat-name-${id} chat-code-${id}`, "data-chat": id },
-      h("header", { class: "chat-head" }, this.face, h("div", { class: "chat-who" }, this.title, h("p", { class: "quiet cut" }, this.code, this.waits)), this.about, this.end, this.shut),
+      h("header", { class: "chat-head" }, this.face, h("div", { class: "chat-who" }, this.title, h("p", { class: "quiet cut" }, this.code, this.waits)), this.about, this.pass, this.end, this.shut),
       this.thread.element,
       this.foot,
     )
@@ -141,7 +143,7 @@ export class ChatColumn {
     const { me } = this.place.names
     const isIn = this.place.desk.isMine(this.id) || (state?.assignee && events.some(({ kind, author }) => kind === "joined" && author.id === me))
     const wanted = !state ? "" : state.ended ? "over" : !isLive ? "by_mail" : isIn ? "composer" : `join ${state.assignee ?? ""}`
-    this.end.hidden = wanted !== "composer"
+    this.end.hidden = this.pass.hidden = wanted !== "composer"
     this.shut.hidden = wanted === "composer" && this.place.desk.isMine(this.id)
     if (this.foot.dataset.shows === wanted) return
     this.foot.dataset.shows = wanted

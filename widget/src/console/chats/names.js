@@ -23,11 +23,12 @@ export function voice(names, shopper) {
     has: (name) => knows(`chat.${name}`),
     say(name, values = {}) {
       if (name === "they") return shopper()
-      const { to } = values
+      const to = values.to ?? values.for
       const taker = names.agents.find((one) => one.id === to)?.name
       if (name === "happened_assigned" && taker && taker === values.name) return "" // who joins takes it
       if (name.startsWith("happened_")) values = { ...values, name: values.name || shopper(), to: nameOf(to) ?? String(to ?? "") }
-      if (name === "happened_assigned" && !to) name = "happened_unassigned"
+      if (name === "happened_assigned" && values.for) name = "happened_passed"
+      else if (name === "happened_assigned" && !to) name = "happened_unassigned"
       return say(`chat.${name}`, values)
     },
   }

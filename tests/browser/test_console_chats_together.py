@@ -1,0 +1,109 @@
+"""Agents share chats: they look on, come in, and pass them on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chat_agents import NewContext, at_the_counter
+from playwright.sync_api import expect
+
+from live_callers import LiveShopper
+from office import Office
+from services import axe
+
+
+@pytest.fixture
+def office(migrated_sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
+    with Office(migrated_sqlite_url, tmp_path) as office:
+        yield office
+
+
+def test_a_supervisor_looks_on_and_comes_in_and_both_see_the_same(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    sam = at_the_counter(office, new_context, "sam@loza.example", "supervisor").comes()
+    chat = ana.opens("¿Hay alguien?", name="Ana García")
+    marta.takes("Ana García")
+    sam.page.get_by_text("Chats of others").first.click()
+    expect(sam.page.get_by_text("with Marta")).to_be_visible()
+    assert axe.complaints(sam.page) == []
+    sam.page.get_by_role("button", name="Watch").click()
+    sam.sees("Ana García", "¿Hay alguien?")
+    expect(sam.chat("Ana García").get_by_text("Marta has it.")).to_be_visible()
+    marta.says("Ana García", "Sí, dime.")
+    sam.sees("Ana García", "Sí, dime.")
+    sam.chat("Ana García").get_by_role("button", name="Join the chat").click()
+    for text in ("Hola, soy Sam.", "Yo también ayudo."):
+        sam.says("Ana García", text)
+        marta.sees("Ana García", text)
+    expect(marta.chat("Ana García").get_by_text("Sam joined the chat")).to_have_count(1)
+    with ana.line() as hers:
+        hers.hears(chat, "Yo también ayudo.")
+        hers.frame("state")
+        assert hers.states[chat]["assignee"] == "Marta"
+    sam.page.reload()
+    sam.waits().sees("Ana García", "Yo también ayudo.")
+
+
+def test_a_chat_is_passed_on_with_a_note_and_rings_at_the_colleague(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    chat = ana.opens("¿Y mi pedido?", name="Ana García")
+    marta.takes("Ana García")
+    bo = at_the_counter(office, new_context, "bo@loza.example").comes().goes_on_duty()
+    office.hires("eva@loza.example")
+    marta.chat("Ana García").get_by_role("button", name="Pass on").click()
+    sheet = marta.page.get_by_role("dialog", name="Pass the chat on")
+    expect(sheet.get_by_label("Eva")).to_be_disabled()
+    assert axe.complaints(marta.page) == []
+    sheet.get_by_label("Bo").check()
+    sheet.get_by_label("Note for whoever takes it").fill("Quiere saber cuándo llega.")
+    sheet.get_by_role("button", name="Pass on").click()
+    expect(marta.chat("Ana García")).to_be_hidden()
+    bo.takes("Ana García")
+    expect(bo.chat("Ana García").locator(".said.note", has_text="Quiere saber cuándo llega.")).to_be_visible()
+    expect(bo.chat("Ana García").get_by_text("Marta passed it to Bo")).to_be_visible()
+    with ana.line() as hers:
+        bo.says("Ana García", "Llega mañana.")
+        hers.hears(chat, "Llega mañana.")
+        assert "Quiere saber cuándo llega." not in hers.texts(chat)
+
+
+def test_a_live_conversation_leads_from_the_inbox_to_its_chat(office: Office, new_context: NewContext):
+    chat = LiveShopper(office).opens("¿Hay alguien?", name="Ana García")
+    marta = at_the_counter(office, new_context, "marta@loza.example")
+    marta.page.goto(f"{office.url}/console/conversations/{chat}")
+    marta.page.get_by_role("link", name="Go to the chat").click()
+    marta.waits().sees("Ana García", "¿Hay alguien?")
+    marta.chat("Ana García").get_by_role("button", name="Take it").click()
+    marta.says("Ana García", "Sí.")
+    marta.sees("Ana García", "Sí.")
+
+
+def test_on_a_phone_one_chat_is_shown_and_the_others_are_a_press_away(office: Office, new_context: NewContext):
+    ana, jon = LiveShopper(office), LiveShopper(office)
+    marta = at_the_counter(
+        office, new_context, "marta@loza.example", viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    marta.comes().goes_on_duty()
+    ana.opens("Hola", name="Ana García")
+    marta.takes("Ana García")
+    other = jon.opens("Buenas", name="Jon")
+    marta.takes("Jon")
+    expect(marta.chat("Ana García")).to_be_hidden()
+    marta.page.get_by_role("button", name="Ana García").click()
+    expect(marta.chat("Jon")).to_be_hidden()
+    with jon.line() as line:
+        line.says(other, "¿Hola?")
+    expect(marta.page.get_by_role("button", name="Jon").get_by_text("1 unread")).to_be_attached()
+
+
+def test_on_other_pages_the_agent_stays_on_duty_and_sees_what_rings(office: Office, new_context: NewContext):
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    marta.page.get_by_role("link", name="Open", exact=True).click()
+    LiveShopper(office).opens("Hola", name="Ana García")
+    expect(marta.page.locator("#chats-count")).to_have_text("1")
+    expect(marta.page).to_have_title("(1) Open · Mostrador")
+    marta.page.keyboard.press("g")
+    marta.page.keyboard.press("c")
+    marta.waits().takes("Ana García")
