@@ -38,15 +38,21 @@ class Line:
         self.sends("say", conversation=conversation, key=key, text=text)
         return key
 
-    def takes(self) -> dict[str, Any]:
+    def takes(self, patience: float = PATIENCE) -> dict[str, Any]:
         """The next frame, also written down."""
-        frame: dict[str, Any] = json.loads(self.socket.recv(PATIENCE))
+        frame: dict[str, Any] = json.loads(self.socket.recv(patience))
         self.taken.append(frame)
         if frame["type"] == "event":
             self.events.setdefault(frame["conversation"], []).append(frame["event"])
         if frame["type"] == "state":
             self.states[frame["conversation"]] = frame["state"]
         return frame
+
+    def takes_what_is_there(self) -> None:
+        """Every frame that comes within a moment."""
+        with suppress(TimeoutError):
+            while True:
+                self.takes(0.2)
 
     def frame(self, *types: str) -> dict[str, Any]:
         """The next frame of one of these types."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mostrador.actions import authority
-from mostrador.actions.routing import QUEUES, queue_of
+from mostrador.actions.routing import QUEUES
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
 from mostrador.domain import replies
@@ -44,8 +44,8 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
     def decide(tx: Connection, agent: Speaker, current: Conversation) -> Sequence[Event]:
         if current.ended:
             return talk.say(current, agent, text, at=now, key=key)  # says so
-        if not current.live or current.quarantined:
-            raise Conflict("This chat goes on by mail; answer it in the inbox.", code="chat_not_live")
+        if not current.is_chatting:
+            raise Conflict("This chat does not go on here; answer it in the inbox.", code="chat_not_live")
         joined = _come_in(tx, agent, current, now)
         return [*joined, *talk.say(current.after(joined), agent, text, at=now, key=key)]
 
@@ -64,7 +64,7 @@ def _come_in(tx: Connection, agent: Speaker, current: Conversation, now: datetim
     """Join once; whoever is in already takes a chat that nobody has."""
     if current.assignee == agent.id:
         return []
-    if current.live and chats.has_joined(tx, current.shop, current.id, agent.id):
+    if current.is_chatting and chats.has_joined(tx, current.shop, current.id, agent.id):
         return talk.assign(current, agent, agent.id, at=now) if current.assignee is None else []
     return talk.join(current, agent, at=now)
 
@@ -89,7 +89,7 @@ async def _add(
 
     def wakes(result: tuple[int, Sequence[Event]]) -> list[Wake]:
         moved = any(event.kind in {"joined", "assigned", "ended"} for event in result[1])
-        return [Wake(speaker.shop, conversation, who=(speaker.id, QUEUES, queue_of(speaker.shop)) if moved else ())]
+        return [Wake(speaker.shop, conversation, who=(speaker.id, QUEUES) if moved else ())]
 
     seq, _ = await desk.db.write(work, wake=wakes)
     return seq

@@ -22,7 +22,7 @@ from mostrador.domain.roles import may
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import AnsweredMeanwhile, Conflict, Invalid, NotFound
-from mostrador.storage import conversations, due, log_pages, members
+from mostrador.storage import chats, conversations, due, log_pages, members
 from mostrador.storage.due import Due, State
 
 KIND = "answer"
@@ -143,7 +143,8 @@ async def leave(desk: Desk, row: Due) -> None:
             conversations.append(tx, current, talk.note(current, author, text, at=now, key=key))
             return
         # Said while it was open, so resolving or ending it in these seconds does not keep the answer back.
-        joined = talk.join(current, author, at=now) if current.live and current.assignee != author.id else []
+        comes = current.is_chatting and not chats.has_joined(tx, shop, current.id, author.id)
+        joined = talk.join(current, author, at=now) if comes else []
         before = replace(current.after(joined), status="open", ended=False)
         said = talk.say(before, author, text, at=now, key=key)
         after = conversations.append(tx, current, [*joined, *said])

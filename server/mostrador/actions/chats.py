@@ -10,10 +10,10 @@ from msgspec import Meta
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from mostrador.actions import authority, defences, intake
+from mostrador.actions import authority, defences, intake, merging
 from mostrador.actions.defences import Paid
 from mostrador.actions.routing import QUEUES
-from mostrador.actions.visitors import known
+from mostrador.actions.visitors import keep_alive, known
 from mostrador.desk import Desk
 from mostrador.domain import addresses, chat, fingerprint, links, spam
 from mostrador.domain import conversation as talk
@@ -26,6 +26,7 @@ from mostrador.domain.spam import Evidence, Verdict
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound, Refusal, TooMany, Unauthenticated
+from mostrador.storage import chats as own_chats
 from mostrador.storage import contacts, conversations, customers, own_conversations, participants, senders, visitors
 from mostrador.storage.conversations import Opening
 from mostrador.storage.database import Lane
@@ -33,6 +34,7 @@ from mostrador.storage.own_conversations import Before
 
 TRIES = 3  # for a code that is free
 AN_HOUR = 600  # messages of one shopper: nobody types more, and a machine is refused
+RATINGS_AN_HOUR = 10
 UNHURRIED = 3600.0  # seconds: who chats types a word and sends it, and is no machine for that
 Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 
@@ -126,10 +128,7 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
     earlier = await desk.db.read(lambda tx: _sent_before(tx, speaker, conversation, key, now))
     if earlier:
         return earlier
-    counted = [f"chat {speaker.shop} {speaker.id}"]
-    (sent,) = await desk.tally.count(counted, now)
-    if sent > AN_HOUR:
-        raise TooMany("You have written a lot within an hour. Your text is kept: try again later.", retry_after=600)
+    await _count(desk, speaker, "chat", AN_HOUR, now)
     return await _add(desk, speaker, conversation, decide, now, key=key, moves_queue=False)
 
 
@@ -142,7 +141,8 @@ async def leave_address(desk: Desk, speaker: Speaker, conversation: str, name: s
     def decide(tx: Connection, current: Conversation) -> Sequence[Event]:
         events = talk.leave_address(current, speaker, contact.email, contact.name, at=now)
         if events:
-            contacts.set_contact(tx, current.shop, current.id, contact.name, contact.email)
+            name = contact.name or conversations.card(tx, current.shop, current.id).contact_name
+            contacts.set_contact(tx, current.shop, current.id, name, contact.email)
             if speaker.role == "visitor":
                 language = conversations.card(tx, current.shop, current.id).language
                 customers.add(
@@ -169,11 +169,18 @@ async def end(desk: Desk, speaker: Speaker, conversation: str) -> int:
 async def rate(desk: Desk, speaker: Speaker, conversation: str, score: int, comment: str) -> int:
     """Say how an ended chat went. The last word counts."""
     now = desk.clock.now()
+    await _count(desk, speaker, "rating", RATINGS_AN_HOUR, now)
 
     def decide(_: Connection, current: Conversation) -> Sequence[Event]:
         return talk.rate(current, speaker, score, comment, at=now)
 
     return await _add(desk, speaker, conversation, decide, now)
+
+
+async def _count(desk: Desk, speaker: Speaker, what: str, most: int, now: datetime) -> None:
+    (sent,) = await desk.tally.count([f"{what} {speaker.shop} {speaker.id}"], now)
+    if sent > most:
+        raise TooMany("You have sent a lot within an hour. Your text is kept: try again later.", retry_after=600)
 
 
 async def _add(
@@ -189,13 +196,18 @@ async def _add(
     """Append to one's own chat, and return the last `seq`. Raises `NotFound` for somebody else's."""
 
     def work(tx: Connection) -> int:
-        authority.require_visitor(tx, speaker, at=now)
+        keep_alive(tx, authority.require_visitor(tx, speaker, at=now), at=now)
         current = authority.lock(tx, speaker, conversation)
-        if not participants.takes_part_now(tx, speaker.shop, conversation, speaker.id):
+        if not own_chats.has(tx, speaker.shop, speaker.id, conversation):
             raise NotFound("There is no such conversation.")
         if key and (again := conversations.sent_before(tx, current, speaker.id, key)):
             return again.seq
-        return conversations.append(tx, current, decide(tx, current)).last_seq
+        events = decide(tx, current)
+        after = conversations.append(tx, current, events)
+        for event in events:
+            if event.kind == "message":
+                merging.pass_on(tx, current, event)
+        return after.last_seq
 
     lane: Lane = "anonymous" if speaker.role == "visitor" else "identified"
     return await desk.db.write(

@@ -166,7 +166,7 @@ def _authorise(tx: Connection, speaker: Speaker, now: datetime) -> None:
 def _may_see(tx: Connection, speaker: Speaker, conversation: str) -> bool:
     if speaker.is_agent:
         return conversations.find(tx, speaker.shop, conversation) is not None
-    return participants.takes_part(tx, speaker.shop, conversation, speaker.id)
+    return participants.takes_part_now(tx, speaker.shop, conversation, speaker.id)
 
 
 def _state(now: Now, audience: Audience) -> State:

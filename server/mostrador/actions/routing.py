@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from mostrador.actions import leaving
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
 from mostrador.domain.routing import Waiting, choose
@@ -14,6 +15,7 @@ from mostrador.storage import conversations, offers, shifts
 from mostrador.storage.offers import InQueue
 
 QUEUES = "queues"  # the topic of whoever routes: a queue has changed, whichever
+MOST_MAILS = 200  # for answers that nobody reads, in one go
 DEAD = timedelta(seconds=45)  # without a sign of life; lines give one every 20 s
 
 
@@ -21,6 +23,7 @@ async def route(desk: Desk, shop: str) -> None:
     """Bring the queue of a shop up to now. Doing it again changes nothing."""
     take_within = timedelta(seconds=(await desk.shop(shop)).profile.chat.take_within)
     now = desk.clock.now()
+    mails = [desk.new("due") for _ in range(MOST_MAILS)]
 
     def work(tx: Connection) -> set[str]:
         shifts.lock(tx, shop)
@@ -28,13 +31,16 @@ async def route(desk: Desk, shop: str) -> None:
         for agent in shifts.gone(tx, shop, before=now - DEAD):
             shifts.stop(tx, shop, agent)
             changed.update(give_back(tx, shop, agent, at=now), {agent})
-        offers.remove_stale(tx, shop)
+        changed |= leaving.follow_up(tx, shop, mails, at=now)
+        for chat, rung in offers.stale(tx, shop):
+            offers.remove(tx, shop, chat)
+            changed |= {chat, *filter(None, (rung,))}
         for each in offers.queue(tx, shop):
             changed |= _ring(tx, shop, each, now, now + take_within)
         return changed
 
     def wakes(changed: set[str]) -> list[Wake]:
-        return [Wake(shop, who=(*changed, QUEUES), inbox=any(map(_is_chat, changed)))] if changed else []
+        return [Wake(shop, who=(*changed, QUEUES), inbox=any(map(_is_chat, changed)), due=True)] if changed else []
 
     if await desk.db.read(lambda tx: _has_work(tx, shop, now)):
         await desk.db.write(work, wake=wakes)
@@ -42,7 +48,7 @@ async def route(desk: Desk, shop: str) -> None:
 
 def _has_work(tx: Connection, shop: str, now: datetime) -> bool:
     """Whether anything waits or somebody has gone; most of the time nothing has."""
-    if shifts.gone(tx, shop, before=now - DEAD):
+    if shifts.gone(tx, shop, before=now - DEAD) or leaving.is_due(tx, shop, at=now) or offers.stale(tx, shop):
         return True
     present = {agent.id for agent in shifts.on_duty(tx, shop)}
     return any(not _rings(each, present, now) for each in offers.queue(tx, shop))

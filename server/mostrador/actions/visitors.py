@@ -14,6 +14,7 @@ from mostrador.storage import own_conversations, read_marks, spent, visitors
 from mostrador.storage.own_conversations import Own
 
 IDLE_LIFE = timedelta(hours=24)  # of a visitor who never said who they are
+SEEN_EVERY = timedelta(hours=1)  # a write for each message would be dear
 TOKEN_BYTES = 32
 BOOT_BYTES = 12  # random, so that no two boot tokens are alike
 BOOT_LIFE = tokens.LIVES["boot"].age + tokens.SKEW  # that one may still have, whichever server signed it
@@ -79,6 +80,12 @@ async def has_seen(desk: Desk, proof: bytes) -> None:
                 read_marks.advance(tx, visitor.shop, each.id, who, each.answered, at=now)
 
     await desk.db.write(work, lane="anonymous")
+
+
+def keep_alive(tx: Connection, visitor: visitors.Visitor, *, at: datetime) -> None:
+    """Who does something is not idle: their token lives on. A customer's ends with what the shop says."""
+    if visitor.customer is None and visitor.expires_at - at < IDLE_LIFE - SEEN_EVERY:
+        visitors.extend(tx, visitor.id, at=at, until=at + IDLE_LIFE)
 
 
 def _own(tx: Connection, proof: bytes, now: datetime) -> tuple[visitors.Visitor, list[Own]]:

@@ -20,6 +20,7 @@ from mostrador.gateways.keyring import Keyring
 from mostrador.settings import Settings
 from mostrador.storage import migrate
 from mostrador.web import logs
+from mostrador.web.live_wire import LONGEST_FRAME
 
 GRACE = 30  # seconds for requests that were accepted; longer than any long poll
 BACKLOG = 2048
@@ -71,7 +72,7 @@ def configuration(app: Starlette) -> uvicorn.Config:
         app,
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # 25 KiB for each idle line instead of 59
-        ws_max_size=64 * 1024,
+        ws_max_size=2 * LONGEST_FRAME,  # past the limit that lines know of, so that they can say so
         access_log=False,  # our own journal writes routes, never paths
         log_config=None,
         proxy_headers=False,  # we judge forwarded addresses ourselves, by `trusted_proxies`

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from mostrador.domain.event import OPENING, SEEN_BY_CUSTOMERS, Event, Kind
-from mostrador.domain.form import UNPRINTABLE_IN_TEXT
+from mostrador.domain.form import UNPRINTABLE_IN_TEXT, seen
 from mostrador.domain.speaker import Speaker
-from mostrador.errors import ConversationClosed, EmptyMessage, Invalid
+from mostrador.errors import Conflict, ConversationClosed, EmptyMessage, Invalid
 
 Status = Literal["open", "pending", "snoozed", "resolved"]
 Folder = Literal["open", "waiting", "resolved", "quarantine", "merged"]
@@ -18,6 +18,7 @@ MESSAGE_LENGTH = 10_000  # code points
 LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"  # that are none to databases and mails
 TAG_LENGTH = 40
 SCORES = range(1, 6)
+LONGEST_COMMENT = 1_000  # code points, about a chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Conversation:
     last_seq: int = 0
     last_at: datetime | None = None
     waiting_since: datetime | None = None
+
+    @property
+    def is_chatting(self) -> bool:
+        """Whether an agent can talk to the shopper in it now."""
+        return self.live and not self.quarantined and self.merged_into is None
 
     @property
     def folder(self) -> Folder:
@@ -114,6 +120,9 @@ def move(conversation: Conversation, speaker: Speaker, department: str | None, *
 
 
 def resolve(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
+    """Bring it to its end. A chat ends for good: who comes back opens another one."""
+    if conversation.live:
+        return end(conversation, speaker, at=at)
     return [] if conversation.status == "resolved" else [_next(conversation, "resolved", speaker, at)]
 
 
@@ -159,8 +168,10 @@ def release(conversation: Conversation, speaker: Speaker, *, at: datetime) -> li
 
 def join(conversation: Conversation, speaker: Speaker, *, at: datetime) -> list[Event]:
     """An agent comes into a live chat and takes it, if nobody has yet."""
-    if not conversation.live:
-        raise ConversationClosed("This chat is not live any more.", code="chat_ended")
+    if conversation.ended:
+        raise ConversationClosed("This chat has ended. Open a new one.", code="chat_ended")
+    if not conversation.is_chatting:
+        raise Conflict("This chat does not go on here; look at it in the inbox.", code="chat_not_live")
     joined = [_next(conversation, "joined", speaker, at)]
     if conversation.assignee is None:
         joined += assign(conversation.after(joined), speaker, speaker.id, at=at)
@@ -187,7 +198,7 @@ def rate(conversation: Conversation, speaker: Speaker, score: int, comment: str,
         raise Invalid("A chat is rated when it has ended.", code="chat_goes_on")
     if score not in SCORES:
         raise Invalid("A score is a number from 1 to 5.", code="score_invalid")
-    comment = written(comment, required=False)
+    comment = written(comment, required=False)[:LONGEST_COMMENT]
     return [_next(conversation, "rated", speaker, at, {"score": score, "comment": comment})]
 
 
@@ -205,7 +216,7 @@ def written(text: str, *, required: bool = True) -> str:
     Raises `Invalid` for too much, and for nothing where something is required.
     """
     text = UNPRINTABLE_IN_TEXT.sub(lambda found: "\n" if found[0] in LINE_ENDS else "", text).strip()
-    if not text and required:
+    if required and not seen(text):
         raise EmptyMessage("A message needs some text.")
     if len(text) > MESSAGE_LENGTH:
         raise Invalid(f"A message has at most {MESSAGE_LENGTH} characters.", code="message_too_long")

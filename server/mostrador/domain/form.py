@@ -97,7 +97,7 @@ def take_line(field: str, typed: str, longest: int, fields: dict[str, FieldError
         fields[field] = FieldError(f"{field}_direction", _RETYPE)
     elif len(typed) > longest:
         fields[field] = FieldError(f"{field}_too_long", f"Use at most {longest} characters.")
-    return _seen(typed.strip())
+    return seen(typed.strip())
 
 
 def take_text(field: str, typed: str, longest: int, fields: dict[str, FieldError]) -> str:
@@ -109,16 +109,17 @@ def take_text(field: str, typed: str, longest: int, fields: dict[str, FieldError
         fields[field] = FieldError(f"{field}_direction", _RETYPE)
     elif len(text) > longest:
         fields[field] = FieldError(f"{field}_too_long", f"Use at most {longest:,} characters.")
-    return _seen(text)
+    return seen(text)
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     """The text, or nothing where there is nothing to see in it."""
-    if text.isascii() or any(unicodedata.category(character)[0] not in "CZ" for character in text):
+    if text.isascii() or any(unicodedata.category(each)[0] not in "CZ" and each not in _BLANK for each in text):
         return text
     return ""
 
 
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and patterns that show nothing
 _RETYPE = "The text holds invisible marks for the direction of writing; type it anew instead of pasting it."
 
 

@@ -18,21 +18,33 @@ class Connections:
         self.open = 0
 
     @contextmanager
-    def counted(self, who: str, network: str) -> Iterator[None]:
-        """Raises `TooMany` for one person or network, `Busy` when the server is full."""
+    def counted(self, network: str) -> Iterator[None]:
+        """Count a line from its first byte on. Raises `TooMany` for one network, `Busy` when the server is full."""
         if self.open >= self._most:
             raise Busy("The server has no free line. It will be tried again.", code="lines_full", retry_after=30)
-        if self._people[who] >= PER_PERSON or self._networks[network] >= PER_NETWORK:
-            raise TooMany("There are too many lines open.", code="too_many_lines", retry_after=60)
-        self.open += 1
-        self._people[who] += 1
-        self._networks[network] += 1
-        try:
+        with _in(self._networks, network, PER_NETWORK):
+            self.open += 1
+            try:
+                yield
+            finally:
+                self.open -= 1
+
+    @contextmanager
+    def counted_for(self, who: str) -> Iterator[None]:
+        """Count it for whoever has said who they are. Raises `TooMany`."""
+        with _in(self._people, who, PER_PERSON):
             yield
-        finally:
-            self.open -= 1
-            _less(self._people, who)
-            _less(self._networks, network)
+
+
+@contextmanager
+def _in(counter: Counter[str], key: str, most: int) -> Iterator[None]:
+    if counter[key] >= most:
+        raise TooMany("There are too many lines open.", code="too_many_lines", retry_after=60)
+    counter[key] += 1
+    try:
+        yield
+    finally:
+        _less(counter, key)
 
 
 def _less(counter: Counter[str], key: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import conversation, event, participant
 
 
@@ -42,6 +43,21 @@ OF = (
     .order_by(conversation.c.last_at.desc())
     .limit(20)
 )
+HAS = Prepared(
+    select(conversation.c.id)
+    .join_from(
+        participant,
+        conversation,
+        and_(conversation.c.shop_id == participant.c.shop_id, conversation.c.id == participant.c.conversation_id),
+    )
+    .where(
+        participant.c.shop_id == bindparam("shop"),
+        participant.c.conversation_id == bindparam("id"),
+        participant.c.who == bindparam("who"),
+        participant.c.to_seq.is_(None),
+        conversation.c.channel == "chat",
+    )
+)
 
 HAS_JOINED = (
     select(event.c.seq)
@@ -53,6 +69,11 @@ HAS_JOINED = (
     )
     .limit(1)
 )
+
+
+def has(tx: Connection, shop: str, who: str, id: str) -> bool:
+    """Whether this is a chat of theirs, in which they still take part."""
+    return HAS.first(tx, {"shop": shop, "who": who, "id": id}) is not None
 
 
 def of(tx: Connection, shop: str, who: str, *, since: datetime) -> list[Chat]:

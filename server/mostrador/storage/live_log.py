@@ -68,6 +68,7 @@ TAKES_PART = exists().where(
     participant.c.shop_id == conversation.c.shop_id,
     participant.c.conversation_id == conversation.c.id,
     participant.c.who == bindparam("who"),
+    participant.c.to_seq.is_(None),  # who has left hears nothing more of it
 )
 NOW_FOR_AGENTS, NOW_FOR_PARTICIPANT = Prepared(NOW), Prepared(NOW.where(TAKES_PART))
 AFTER = (

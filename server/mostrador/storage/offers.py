@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, select, true
+from sqlalchemy import Connection, and_, bindparam, delete, false, func, select, true
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-from mostrador.storage.schema import agent, chat_offer, conversation, shift
+from mostrador.storage.schema import agent, chat_offer, conversation, event, read_mark, shift
 
 MOST_GOING = 100  # in a list that people look through
 
@@ -39,6 +39,7 @@ class Going:
     opened_at: datetime
 
 
+CHATTING = (conversation.c.live == true(), conversation.c.quarantined == false(), conversation.c.merged_into.is_(None))
 QUEUE = (
     select(
         conversation.c.id,
@@ -55,9 +56,8 @@ QUEUE = (
     )
     .where(
         conversation.c.shop_id == bindparam("shop"),
-        conversation.c.live == true(),
+        *CHATTING,
         conversation.c.assignee_id.is_(None),
-        conversation.c.quarantined.is_not(true()),
     )
     .order_by(conversation.c.opened_at, conversation.c.id)
 )
@@ -65,7 +65,7 @@ HELD_BY = (
     select(conversation.c.id)
     .where(
         conversation.c.shop_id == bindparam("shop"),
-        conversation.c.live == true(),
+        *CHATTING,
         conversation.c.assignee_id == bindparam("agent"),
     )
     .order_by(conversation.c.opened_at)
@@ -96,7 +96,7 @@ RINGING_AT = (
         chat_offer.c.shop_id == bindparam("shop"),
         chat_offer.c.agent_id == bindparam("agent"),
         chat_offer.c.until > bindparam("at"),
-        conversation.c.live == true(),
+        *CHATTING,
         conversation.c.assignee_id.is_(None),
     )
     .order_by(conversation.c.opened_at)
@@ -110,7 +110,7 @@ REMOVE = delete(chat_offer).where(
     chat_offer.c.shop_id == bindparam("shop"), chat_offer.c.conversation_id == bindparam("key")
 )
 STALE = (
-    select(chat_offer.c.conversation_id)
+    select(chat_offer.c.conversation_id, chat_offer.c.agent_id)
     .join_from(
         chat_offer,
         conversation,
@@ -118,8 +118,43 @@ STALE = (
     )
     .where(
         chat_offer.c.shop_id == bindparam("shop"),
-        conversation.c.live.is_not(true()) | conversation.c.assignee_id.is_not(None),
+        ~and_(*CHATTING) | conversation.c.assignee_id.is_not(None),
     )
+)
+ABANDONED = (
+    select(conversation.c.id)
+    .where(conversation.c.shop_id == bindparam("shop"), *CHATTING, conversation.c.last_at < bindparam("before"))
+    .order_by(conversation.c.opened_at)
+    .limit(50)
+)
+READ_UP_TO = (
+    select(func.coalesce(func.max(read_mark.c.seq), 0))
+    .where(
+        read_mark.c.shop_id == conversation.c.shop_id,
+        read_mark.c.conversation_id == conversation.c.id,
+        ~read_mark.c.reader.startswith("agt_", autoescape=True),
+    )
+    .scalar_subquery()
+)
+UNREAD = (
+    select(event.c.conversation_id, event.c.seq)
+    .join_from(
+        event,
+        conversation,
+        and_(conversation.c.shop_id == event.c.shop_id, conversation.c.id == event.c.conversation_id),
+    )
+    .where(
+        conversation.c.shop_id == bindparam("shop"),
+        *CHATTING,
+        conversation.c.contact_email != "",
+        conversation.c.waiting_since.is_(None),
+        conversation.c.last_at < bindparam("before"),
+        event.c.kind == "message",
+        event.c.author.startswith("agt_", autoescape=True),
+        event.c.seq > READ_UP_TO,
+    )
+    .order_by(event.c.conversation_id, event.c.seq)
+    .limit(200)
 )
 BUSY_SHOPS = select(conversation.c.shop_id).where(conversation.c.live == true()).distinct()
 STAFFED_SHOPS = select(shift.c.shop_id).where(shift.c.state != "off").distinct()
@@ -149,6 +184,16 @@ def going(tx: Connection, shop: str) -> list[Going]:
     return [Going(*row) for row in tx.execute(GOING, {"shop": shop})]
 
 
+def abandoned(tx: Connection, shop: str, *, before: datetime) -> list[str]:
+    """Some of the chats in which nobody has said anything since then."""
+    return list(tx.execute(ABANDONED, {"shop": shop, "before": before}).scalars())
+
+
+def unread(tx: Connection, shop: str, *, before: datetime) -> list[tuple[str, int]]:
+    """Answers that nobody reads in a chat whose shopper left an address; nothing was said there since `before`."""
+    return [(row.conversation_id, row.seq) for row in tx.execute(UNREAD, {"shop": shop, "before": before})]
+
+
 def ringing_at(tx: Connection, shop: str, agent: str, *, at: datetime) -> list[str]:
     """The waiting chats that ring at an agent now."""
     return list(tx.execute(RINGING_AT, {"shop": shop, "agent": agent, "at": at}).scalars())
@@ -167,10 +212,9 @@ def remove(tx: Connection, shop: str, conversation: str) -> None:
     tx.execute(REMOVE, {"shop": shop, "key": conversation})
 
 
-def remove_stale(tx: Connection, shop: str) -> None:
-    """Forget the offers of chats that somebody has, or that are over."""
-    for each in list(tx.execute(STALE, {"shop": shop}).scalars()):
-        remove(tx, shop, each)
+def stale(tx: Connection, shop: str) -> list[tuple[str, str | None]]:
+    """Chats that somebody has, or that do not go on, and at whom they still ring."""
+    return [(row.conversation_id, row.agent_id) for row in tx.execute(STALE, {"shop": shop})]
 
 
 def concerned_shops(tx: Connection) -> list[str]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, and_, bindparam, func, select, true, update
+from sqlalchemy import Connection, and_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from mostrador.domain.routing import OnDuty
+from mostrador.storage.offers import CHATTING
 from mostrador.storage.schema import chat_offer, conversation, membership, membership_department, shift, shop
 
 Presence = Literal["on", "away", "off"]
@@ -38,7 +39,7 @@ GONE = select(shift.c.agent_id).where(
 )
 HELD = (
     select(conversation.c.assignee_id, func.count())
-    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.live == true())
+    .where(conversation.c.shop_id == bindparam("shop"), *CHATTING)
     .group_by(conversation.c.assignee_id)
 )
 RINGING = (

@@ -40,7 +40,8 @@ class Counter:
             await send({"type": "websocket.close", "code": 4400 + refusal.status - 400, "reason": refusal.code})
             return
         peer = scope.get("client")
-        client = client_address(peer[0] if peer else None, connection.headers.get("x-forwarded-for"), self._trusted)
+        forwarded = ",".join(connection.headers.getlist("x-forwarded-for"))  # some proxies add a line of their own
+        client = client_address(peer[0] if peer else None, forwarded, self._trusted)
         scope["state"]["address"] = client.ip
         scope["state"]["address_claimed"] = client.claimed
         if client.claimed:

@@ -18,12 +18,11 @@ from mostrador.errors import Forbidden, Refusal, Unauthenticated
 from mostrador.web import cookies
 from mostrador.web import live_wire as wire
 from mostrador.web.live_line import HangUp, Line, receive
-from mostrador.web.live_reads import Reads
 from mostrador.web.own_origin import origin_of
 from mostrador.web.sessions import csrf_token
 
 HELLO_WITHIN = 5.0  # seconds
-OF_REFUSALS = {401: wire.UNAUTHENTICATED, 403: wire.FORBIDDEN, 429: wire.TOO_MANY, 503: wire.LEAVING}
+CLOSE_WITHIN = 5.0  # seconds for a goodbye; whoever reads nothing does not take that in either
 
 log = structlog.get_logger("mostrador.live")
 
@@ -40,20 +39,20 @@ async def line(socket: WebSocket) -> None:
     except HangUp as hang_up:
         end = hang_up
     except Refusal as refusal:
-        end = HangUp(OF_REFUSALS.get(refusal.status, wire.MALFORMED), refusal.code)
+        end = HangUp(wire.OF_REFUSALS.get(refusal.status, wire.MALFORMED), refusal.code)
     if end.code != 1000:
         await _close(socket, end)
 
 
 async def _serve(socket: WebSocket) -> HangUp:
     desk: Desk = socket.app.state.desk
-    hello = await _hello(socket, desk)
-    caller = await _caller(socket, desk, hello)
-    epoch = await lines.epoch(desk)
-    after = dict(hello.after) if hello.epoch == epoch else dict.fromkeys(hello.after, 0)
-    reads: Reads = socket.app.state.reads
-    with desk.connections.counted(caller.speaker.id, addresses.network(socket.state.address)):
-        return await Line(desk, reads, socket, caller, epoch).run(after)
+    with desk.connections.counted(addresses.network(socket.state.address)):
+        hello = await _hello(socket, desk)
+        caller = await _caller(socket, desk, hello)
+        with desk.connections.counted_for(caller.speaker.id):
+            epoch = await lines.epoch(desk)
+            after = dict(hello.after) if hello.epoch == epoch else dict.fromkeys(hello.after, 0)
+            return await Line(desk, socket.app.state.reads, socket, caller, epoch).run(after)
 
 
 async def _hello(socket: WebSocket, desk: Desk) -> wire.Hello:
@@ -72,7 +71,7 @@ async def _hello(socket: WebSocket, desk: Desk) -> wire.Hello:
         raise HangUp(wire.SILENT, "no_hello")
     try:
         frame = wire.DECODER.decode(await hearing)
-    except (msgspec.ValidationError, msgspec.DecodeError):
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError):
         raise HangUp(wire.MALFORMED, "malformed") from None
     if not isinstance(frame, wire.Hello):
         raise HangUp(wire.MALFORMED, "no_hello")
@@ -97,8 +96,9 @@ async def _caller(socket: WebSocket, desk: Desk, hello: wire.Hello) -> Caller:
 async def _close(socket: WebSocket, end: HangUp) -> None:
     """Say why. A client that does not even take that in is left to the server's own patience."""
     try:
-        await socket.close(end.code, end.reason)
-    except (RuntimeError, WebSocketDisconnect, OSError):
+        async with asyncio.timeout(CLOSE_WITHIN):
+            await socket.close(end.code, end.reason)
+    except (RuntimeError, WebSocketDisconnect, OSError):  # a TimeoutError is an OSError
         log.debug("line_gone", code=end.code)
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from mostrador.web.live_line import Line
 
 TYPING_EVERY = timedelta(seconds=2)
-MOST_WATCHED = 50
 
 
 class Frames:
@@ -67,7 +66,7 @@ class Frames:
                 await agent_chats.join(desk, speaker, conversation)
             case wire.Watch(conversation=conversation, after=after):
                 self._require_agent()
-                if conversation not in line.following and len(line.following) >= MOST_WATCHED:
+                if conversation not in line.following and len(line.following) >= wire.MOST_WATCHED:
                     raise Invalid("A line watches at most 50 conversations.", code="too_many_watched")
                 await lines.require_visible(desk, caller, conversation)
                 line.follow(conversation, after)
@@ -97,6 +96,6 @@ def _decode(text: str) -> wire.FromClient:
     except msgspec.ValidationError as problem:
         code = "unknown_type" if "$.type" in str(problem) else "malformed"
         raise Invalid(f"{problem}.", code=code) from None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise Invalid("A frame is a JSON object.", code="malformed") from None
     return frame

@@ -44,6 +44,7 @@ class Line:
         self.following: dict[str, int] = {}  # conversation → the last `seq` that was sent
         self._reads, self._socket = reads, socket
         self._board: Board | None = None
+        self._board_is_old = False  # something has changed in a chat that is on it
         self._states: dict[str, bytes] = {}
         self._waiting: set[str] = set()  # a shopper's chats that nobody has yet
         self._typing: set[str] = set()  # where this side was told that somebody types
@@ -101,13 +102,17 @@ class Line:
         assert self._bell is not None  # noqa: S101 - `run` set it
         bell, clock = self._bell, self.desk.clock
         await self._begin(after)
-        rung = self._everything()
+        rung, looked_at = self._everything(), clock.now()
         while True:
             await self._look(rung)
             if self.desk.hub.closing:
                 await self._take_leave()
-            woken = await clock.wait(bell, BEAT)
-            rung = bell.take() | self._asked if woken else self._everything()
+            left = BEAT - (clock.now() - looked_at).total_seconds()
+            if left > 0 and await clock.wait(bell, left):
+                rung = bell.take() | self._asked
+            else:  # whatever rang or not: a wake may be lost, and a session that ends by itself rings nobody
+                bell.take()
+                rung, looked_at = self._everything(), clock.now()
             self._asked.clear()
 
     def _everything(self) -> set[str]:
@@ -122,7 +127,7 @@ class Line:
         for conversation in own:
             self.follow(conversation, after.get(conversation, 0))
         if speaker.is_agent:
-            for conversation, seq in after.items():
+            for conversation, seq in list(after.items())[: wire.MOST_WATCHED]:
                 self.follow(conversation, seq)
 
     async def _look(self, rung: set[str]) -> None:
@@ -152,7 +157,8 @@ class Line:
                 self.following[conversation] = event.seq
             if not read.seen.more:
                 break
-        await self._send_if_new(conversation, read.state)
+        if await self._send_if_new(conversation, read.state):
+            self._board_is_old = True
         state = read.seen.state
         if state.live and state.assignee is None and not self.caller.speaker.is_agent:
             self._waiting.add(conversation)
@@ -162,8 +168,9 @@ class Line:
     async def _show_queue(self, rung: set[str]) -> None:
         """Tell an agent what they have and what rings, and a shopper who waits how long it takes."""
         me, topic = self.caller.speaker, queue_of(self.caller.speaker.shop)
-        if me.is_agent and me.id in rung:
-            self._board = await duty.board(self.desk, me)
+        if me.is_agent and (me.id in rung or self._board_is_old):
+            self._board, self._board_is_old = await duty.board(self.desk, me), False
+            rung = rung | {me.id}
         queue = self.desk.queues.of(me.shop)
         if self._board and rung & {me.id, topic}:
             await self._send_if_new("", live_shapes.board(self._board, len(queue.line) if queue else 0))
@@ -173,10 +180,12 @@ class Line:
             told = wire.AtTheCounter(conversation=conversation, counter=live_shapes.counter(queue, conversation))
             await self._send_if_new(f"counter {conversation}", wire.ENCODER.encode(told))
 
-    async def _send_if_new(self, what: str, frame: bytes) -> None:
-        if self._states.get(what) != frame:
-            self._states[what] = frame
-            await self.send(frame)
+    async def _send_if_new(self, what: str, frame: bytes) -> bool:
+        if self._states.get(what) == frame:
+            return False
+        self._states[what] = frame
+        await self.send(frame)
+        return True
 
     async def _show_typing(self, conversation: str) -> None:
         """Tell this side who types on the others."""
@@ -260,7 +269,7 @@ def _end(part: "asyncio.Task[None]") -> HangUp:
     if isinstance(problem, WebSocketDisconnect):
         return HangUp(1000, "gone")
     if isinstance(problem, Refusal):
-        return HangUp(4400 + problem.status % 100, problem.code)
+        return HangUp(wire.OF_REFUSALS.get(problem.status, wire.MALFORMED), problem.code)
     if problem is not None:
         raise problem
     return HangUp(1000, "")

@@ -9,9 +9,10 @@ from msgspec import Meta
 PROTOCOL = "mostrador.v1"
 LONGEST_FRAME = 64 * 1024  # bytes
 MOST_CURSORS = 200
+MOST_WATCHED = 50  # conversations on one line
 
 Id = Annotated[str, Meta(pattern=r"^[a-z]{2,8}_[A-Za-z0-9]{1,40}$")]
-Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}(?!\n)$")]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Cursors = Annotated[dict[Id, Seq], Meta(max_length=MOST_CURSORS)]
 
@@ -212,6 +213,8 @@ FromServer = Welcome | Announced | Happened | Is | Signal | Board | AtTheCounter
 MALFORMED, UNAUTHENTICATED, FORBIDDEN, SILENT, TOO_LARGE, TOO_MANY, SLOW, LEAVING = (
     4400, 4401, 4403, 4408, 4413, 4429, 4480, 4503,
 )  # fmt: skip
+
+OF_REFUSALS = {401: UNAUTHENTICATED, 403: FORBIDDEN, 429: TOO_MANY, 503: LEAVING}
 
 DECODER = msgspec.json.Decoder(FromClient)
 ENCODER = msgspec.json.Encoder()

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from mostrador.actions import chats, counter, lines
 from mostrador.actions.lines import Caller
 from mostrador.desk import Desk
+from mostrador.domain import addresses
 from mostrador.web import live_shapes, live_wire, wire
 from mostrador.web.live_reads import Encoded, Reads
 from mostrador.web.visitors import address_of, bearer
@@ -83,7 +84,12 @@ async def events(request: Request) -> Response:
     until = desk.clock.now().timestamp() + wire.number(request, "wait", WAIT)
     reads: Reads = request.app.state.reads
     epoch = await lines.epoch(desk)
-    with desk.hub.listening(conversation) as bell:
+    held, network = desk.connections, addresses.network(address_of(request))
+    with (
+        held.counted(network),
+        held.counted_for(caller.speaker.id),
+        desk.hub.listening(conversation, *caller.topics) as bell,
+    ):
         while True:
             bell.clear()
             read = await reads.look(caller, conversation, after)

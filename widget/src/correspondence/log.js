@@ -62,7 +62,7 @@ export class Log {
     const day = this.date.format(at)
     const heading = day === this.#day ? [] : [h("p", { class: "day" }, day)]
     this.#day = day
-    if (!event.text) return [...heading, h("p", { class: "happened" }, this.words.say(event.kind))]
+    if (!event.text) return [...heading, h("p", { class: "happened" }, this.words.say(event.kind, { who: event.agent ?? "" }))]
     const who = event.agent ?? this.words.say("you")
     const meta = h("p", { class: "who" }, `${who} · `, h("time", { datetime: event.at }, this.time.format(at)))
     return [...heading, h("article", { class: event.agent ? "them" : "me" }, meta, h("p", { class: "text" }, event.text))]
