@@ -81,9 +81,11 @@ def test_what_came_too_late_for_the_chat_begins_another(page: Page, stage: Stage
 def test_when_the_agent_ends_the_chat_the_shopper_says_how_it_went(page: Page, stage: Stage) -> None:
     ana = in_a_chat(page, stage)
     with at_the_counter(stage) as marta:
-        marta.says(ANSWER)
+        for number in range(12):
+            marta.says(f"{number}. Una línea\ny otra.")
         marta.ends()
     ana.is_at("chat-ended")
+    expect(ana.panel.locator(".happened").last).to_be_in_viewport(ratio=1)
     ana.panel.get_by_role("radio", name="Muy bien").check(force=True)
     ana.panel.get_by_label("¿Quieres contarnos algo más?").fill("Muy amables.")
     ana.panel.get_by_role("button", name="Enviar").click()

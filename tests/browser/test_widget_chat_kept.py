@@ -94,6 +94,23 @@ def test_a_chat_opened_in_one_tab_appears_in_the_other(page: Page, stage: Stage,
     assert stage.conversations() == [QUESTION]
 
 
+def test_a_tab_that_fell_asleep_with_the_line_loses_it_to_the_one_in_use(
+    page: Page, stage: Stage, context: BrowserContext
+) -> None:
+    ana = in_a_chat(page, stage)
+    frame_of(ana).evaluate("BroadcastChannel.prototype.postMessage = () => {}")  # it tells the others nothing any more
+    other = Shopper(context.new_page(), stage)
+    lines = lines_of(other.page)
+    other.visits()
+    other.button.click()
+    other.sees(QUESTION)
+    other.says(THANKS)
+    is_sent(other)
+    ana.sees(THANKS)
+    assert len(lines) == 1
+    assert stage.texts(stage.ids()[0]) == [QUESTION, THANKS]
+
+
 def test_each_tab_has_a_line_of_its_own_where_there_are_no_locks(
     page: Page, stage: Stage, context: BrowserContext
 ) -> None:
@@ -134,10 +151,13 @@ def test_a_first_message_that_was_written_offline_opens_one_chat(
     ana.opens_chat()
     context.set_offline(True)
     ana.says(QUESTION)
+    ana.says("Es urgente.")
     ana.is_at("chat-lost")
     context.set_offline(False)
     is_sent(ana)
+    expect(ana.panel.locator(".said")).to_have_count(2)
     assert stage.conversations() == [QUESTION]
+    assert stage.texts(stage.ids()[0]) == [QUESTION, "Es urgente."]
 
 
 def test_what_was_not_sent_is_sent_from_the_next_page(page: Page, stage: Stage, context: BrowserContext) -> None:

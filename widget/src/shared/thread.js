@@ -34,6 +34,7 @@ export class Thread {
   #drawn = new Map();
   #last = 0;
   #spoke = 0;
+  #follows = true; // the end, and has not scrolled up to read what was before
   /** @type {Log | null} */
   #log = null;
 
@@ -51,7 +52,8 @@ export class Thread {
     this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.say("thread"), tabindex: 0 })
     this.newer = h("button", { type: "button", class: "newer", hidden: true, onclick: () => this.toEnd() }, words.say("newer"))
     this.element = h("div", { class: "thread" }, this.log, this.newer)
-    this.log.addEventListener("scroll", () => this.isAtEnd && (this.newer.hidden = true), { passive: true })
+    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true })
+    new ResizeObserver(() => this.#follows && this.toEnd()).observe(this.log)
   }
 
   get isAtEnd() {
@@ -60,8 +62,14 @@ export class Thread {
   }
 
   toEnd() {
+    this.#follows = true
     this.log.scrollTop = this.log.scrollHeight
     this.newer.hidden = true
+  }
+
+  #scrolled() {
+    this.#follows = this.isAtEnd
+    if (this.#follows) this.newer.hidden = true
   }
 
   /**
@@ -70,12 +78,10 @@ export class Thread {
    */
   draw(log) {
     if (log !== this.#log) this.#clear(log)
-    const wasAtEnd = this.isAtEnd
-    const rows = this.#rows(log)
-    this.#place(rows)
+    this.#place(this.#rows(log))
     const last = Math.max(0, ...log.events.filter(({ text }) => text).map(({ seq }) => seq))
     const spoke = log.pending.size > 0 && [...log.pending.values()].at(-1)?.at === this.#spoke
-    if (wasAtEnd || spoke) this.toEnd()
+    if (this.#follows || spoke) this.toEnd()
     else if (last > this.#last) this.newer.hidden = false
     this.#last = last
     this.#spoke = 0
@@ -90,6 +96,7 @@ export class Thread {
   #clear(log) {
     this.#log = log
     this.#last = 0
+    this.#follows = true
     this.#drawn.clear()
     this.log.replaceChildren()
   }

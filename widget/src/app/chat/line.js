@@ -20,6 +20,8 @@
 import { Connection, watchPage } from "../../shared/connection.js"
 import { plainWay } from "./plain.js"
 
+const ANSWER_WITHIN = 3_000 // ms; a tab that does not answer by then is asleep, as phones do with those behind
+
 export class Line {
   /** @type {Status} */
   status = "stopped";
@@ -29,7 +31,9 @@ export class Line {
   #used = "";
   #leads = false;
   #release = () => {};
+  #isOn = false;
   #watched = false;
+  #asleep = 0;
 
   /**
    * @param {import("../desk.js").Desk} desk
@@ -40,6 +44,7 @@ export class Line {
     this.desk = desk
     this.logs = logs
     this.tell = tell
+    document.addEventListener("visibilitychange", () => this.#ask())
     const token = async () => (this.#used = await desk.session.token())
     const api = new URL("../../../live", import.meta.url)
     api.protocol = api.protocol.replace("http", "ws")
@@ -64,11 +69,12 @@ export class Line {
   }
 
   start() {
-    if (this.status !== "stopped") return
+    if (this.#isOn) return
+    this.#isOn = true
     this.#turned("dialling")
     try {
       if (!navigator.locks) throw new Error("This browser has no locks.")
-      this.#share(`${this.desk.shop.id}:line`)
+      this.#share()
     } catch {
       this.#lead()
     }
@@ -79,6 +85,8 @@ export class Line {
    */
   stop(everywhere) {
     if (everywhere) this.#pass({ over: true })
+    this.#isOn = false
+    clearTimeout(this.#asleep)
     this.connection.stop()
     this.#release()
     this.#release = () => {}
@@ -115,24 +123,56 @@ export class Line {
     else this.#pass({ follow: conversation })
   }
 
-  /** @param {string} name */
-  #share(name) {
-    const channel = new BroadcastChannel(name)
-    this.#channel = channel
-    channel.onmessage = ({ data }) => this.#receive(data)
-    const held = new Promise((resolve) => (this.#release = () => resolve(undefined)))
+  #share() {
+    this.#channel = new BroadcastChannel(this.#name)
+    this.#channel.onmessage = ({ data }) => this.#receive(data)
+    this.#queue({})
+    this.#ask()
+  }
+
+  /** Tabs of another version of the widget have a line of their own. */
+  get #name() {
+    return `${this.desk.shop.id}:${this.desk.boot.version}`
+  }
+
+  /** Stand in the queue for the lock. @param {LockOptions} options */
+  #queue(options) {
+    const channel = this.#channel
+    const isCurrent = () => this.#isOn && channel === this.#channel
+    const held = new Promise((resolve) => {
+      const before = this.#release
+      this.#release = () => (before(), resolve(undefined))
+    })
     const lead = () => {
-      if (channel !== this.#channel) return undefined // it was stopped while it stood in the queue
+      if (!isCurrent()) return undefined // it was stopped while it stood in the queue
       this.#lead()
       return held
     }
-    navigator.locks.request(name, lead).catch(() => channel === this.#channel && this.#lead())
+    navigator.locks.request(this.#name, options, lead).catch(() => isCurrent() && this.#dropped())
+  }
+
+  /** Ask the leading tab what it knows. One that does not answer is asleep, and this one takes its place. */
+  #ask() {
+    if (this.#leads || !this.#channel || document.visibilityState !== "visible") return
     this.#pass({ here: true })
+    clearTimeout(this.#asleep)
+    this.#asleep = setTimeout(() => this.#leads || this.#queue({ steal: true }), ANSWER_WITHIN)
+  }
+
+  /** Another tab took over; or this frame may have no lock. */
+  #dropped() {
+    if (!this.#leads) return this.#lead()
+    this.#leads = false
+    this.connection.stop()
+    this.#turned("dialling")
+    this.#queue({})
+    return this.#ask()
   }
 
   #lead() {
     if (this.#leads) return
     this.#leads = true
+    clearTimeout(this.#asleep)
     this.connection.start()
     if (!this.#watched) watchPage(this.connection)
     this.#watched = true
@@ -177,6 +217,7 @@ export class Line {
    */
   #adopt(known, status) {
     if (this.#leads) return
+    clearTimeout(this.#asleep)
     this.logs.adopt(known)
     this.#turned(status)
     this.tell.frame({ type: "welcome", you: "", epoch: known.epoch, conversations: [], beat: 0 })

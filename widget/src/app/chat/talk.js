@@ -1,7 +1,8 @@
 /**
  * The shopper's chat: which conversation it is, what is said in it, and what is still on its way there.
  *
- * @typedef {{ key: string, text: string, email: string, at: number }} Opening a first message that nobody has confirmed
+ * @typedef {{ key: string, text: string, at: number }} Said
+ * @typedef {Said & { email: string, more: Said[] }} Opening a first message that nobody has confirmed, and what followed
  * @typedef {{ id?: string, opening?: Opening }} Kept in the browser
  */
 
@@ -60,7 +61,7 @@ export class Talk {
   get shown() {
     if (this.current || !this.opening) return this.current
     const log = new Log("")
-    log.say(this.opening.key, this.opening.text, this.opening.at)
+    for (const { key, text, at } of [this.opening, ...this.opening.more]) log.say(key, text, at)
     return log
   }
 
@@ -81,7 +82,8 @@ export class Talk {
     const at = Date.now()
     const key = crypto.randomUUID()
     if (this.current) this.line.say({ conversation: this.current.id, key, text, at })
-    else this.#open({ key, text, email, at }, true)
+    else if (this.opening) this.#add({ key, text, at })
+    else this.#open({ key, text, email, at, more: [] }, true)
     return at
   }
 
@@ -148,6 +150,13 @@ export class Talk {
     return api.post(`conversations/${this.current?.id}/${what}`, body, await session.token())
   }
 
+  /** The first message is on its way: this one goes after it. @param {Said} said */
+  #add(said) {
+    this.opening?.more.push(said)
+    this.#keep({ opening: this.opening ?? undefined })
+    this.tell.changed()
+  }
+
   /**
    * Send the first message until it is there or refused.
    * @param {Opening} opening
@@ -178,7 +187,7 @@ export class Talk {
    * @param {string} conversation
    * @param {Opening} opening
    */
-  #opened(conversation, { key, text, at }) {
+  #opened(conversation, { key, text, at, more }) {
     this.#turn++
     this.opening = null
     this.isLost = false
@@ -187,6 +196,8 @@ export class Talk {
     this.current.say(key, text, at)
     this.#keep({ id: conversation })
     this.line.follow(conversation)
+    for (const said of more) this.line.say({ conversation, ...said })
+    this.#keepUnsent()
     this.tell.changed()
   }
 
@@ -194,12 +205,12 @@ export class Talk {
    * @param {Refusal} error
    * @param {Opening} opening
    */
-  #refused(error, { text }) {
+  #refused(error, { text, more }) {
     this.#turn++
     this.opening = null
     this.isLost = false
     this.#keep({})
-    this.tell.refused(error, text)
+    this.tell.refused(error, [text, ...more.map((said) => said.text)].join("\n\n"))
   }
 
   /** @param {import("../../wire.js").FromServer} frame */
