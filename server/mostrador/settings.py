@@ -1,6 +1,7 @@
 """Every knob of the server, its default and its reason."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
@@ -14,6 +15,7 @@ from msgspec import Meta
 from mostrador.errors import Misconfigured
 
 PREFIX = "MOSTRADOR_"
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 LOOPBACK_NAMES = {"localhost"}
 
 
@@ -76,7 +78,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             _check_database(self.database_url)
         if self.smtp_tls == "none" and not is_loopback(self.smtp_host):
             raise Misconfigured("smtp_tls must be starttls or tls when smtp_host is not on this machine.")
-        if "@" not in self.mail_from:
+        if not ADDRESS.fullmatch(self.mail_from):
             raise Misconfigured("mail_from must be an e-mail address.")
 
     @classmethod
@@ -161,12 +163,21 @@ def _check_urls(settings: Settings) -> None:
         if not value and key != "public_url":
             continue
         parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not _is_plain(value):
             raise Misconfigured(f"{key} must be a web address such as https://help.example.com, not {value!r}.")
         if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise Misconfigured(f"{key} must begin with https:// because {parts.hostname} is not this machine.")
         if value.endswith("/"):
             raise Misconfigured(f"{key} must not end with a slash.")
+
+
+def _is_plain(url: str) -> bool:
+    """Whether it is a place and nothing more: no name, question or fragment, and a port that can be one."""
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return False
+    return port != 0 and not set("?#@").intersection(url)
 
 
 def _check_database(url: str) -> None:
@@ -183,7 +194,7 @@ def _check_database(url: str) -> None:
 
 
 def _check_proxies(proxies: list[str]) -> None:
-    if "*" in proxies:
+    if {"*", "0.0.0.0/0", "::/0"}.intersection(proxies):
         raise Misconfigured("trusted_proxies must name the proxies; * would believe anybody.")
     _check_ranges("trusted_proxies", [proxy for proxy in proxies if proxy != "unix"])
 

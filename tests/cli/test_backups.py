@@ -143,3 +143,18 @@ def test_a_restore_asks_first(installation: Installation) -> None:
     file = installation.runs("backup").strip()
     installation.runs("restore", file, fails=1, typed="n\n")
     assert [kept.name for kept in (installation.data / "backups").iterdir()] == [file.rsplit("/", 1)[1]]
+
+
+def test_a_backup_that_is_damaged_inside_changes_nothing_and_says_so(installation: Installation) -> None:
+    installation.begins()
+    backup = installation.folder / installation.runs("backup").strip()
+    whole = bytearray(backup.read_bytes())
+    whole[len(whole) // 3 : len(whole) // 2] = b"\xff" * (len(whole) // 2 - len(whole) // 3)
+    broken = installation.folder / "broken.sqlite3"
+    broken.write_bytes(whole)
+    before = (installation.data / "mostrador.sqlite3").read_bytes()
+    said = installation.runs("restore", "broken.sqlite3", "--yes", fails=2)
+    assert "nothing was changed" in said or "is no backup" in said
+    assert "Traceback" not in said
+    assert not (installation.data / "restoring.sqlite3").exists()
+    assert (installation.data / "mostrador.sqlite3").read_bytes() == before

@@ -27,3 +27,8 @@ def test_a_key_that_only_signs_what_passes_is_made_anew(tmp_path: Path):
     (tmp_path / "secrets" / "forms.key").unlink()
     Keyring.load(tmp_path / "secrets")
     assert (tmp_path / "secrets" / "forms.key").exists()
+
+
+def test_an_installation_that_has_lost_all_its_secrets_is_not_given_others(tmp_path: Path):
+    with pytest.raises(Misconfigured, match="There are no secrets in"):
+        Keyring.load_again(tmp_path / "secrets")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 import msgspec
+from alembic.util import CommandError
+from sqlalchemy.exc import DatabaseError
 
 from mostrador.actions.restoring import begin_anew
 from mostrador.cli.office import database_revision, opened, settings_of
@@ -81,7 +83,13 @@ def _restore_sqlite(settings: Settings, file: Path) -> None:
     restoring.free_space_for(file, settings.data)
     unpacked = restoring.unpack_sqlite(file, settings.data)
     beside = msgspec.structs.replace(settings, database_url=f"sqlite:///{unpacked}")
-    _make_current(beside)
+    try:
+        _make_current(beside)
+    except (DatabaseError, CommandError) as problem:
+        restoring.forget(unpacked)
+        raise Misconfigured(
+            f"{file} is damaged, or of a newer version of Mostrador ({type(problem).__name__}); nothing was changed."
+        ) from None
     kept = settings.data / "backups" / f"mostrador-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-before-restore.sqlite3"
     restoring.swap_sqlite(unpacked, settings.database, kept)
 

@@ -1,6 +1,7 @@
 """`mostrador serve`: the server, with its database in shape and its socket open before it says so."""
 
 import os
+import resource
 import signal
 import socket
 import sys
@@ -61,10 +62,18 @@ def run(app: Starlette, listening: socket.socket) -> None:
     """Serve an app of ours until the process is told to stop, which is its good end. Raises `Misconfigured`."""
     for told in (signal.SIGTERM, signal.SIGINT):  # uvicorn sends itself again what stopped it, once it has stopped
         signal.signal(told, lambda *_: sys.exit(0))
+    raise_open_files()
     server = Server(configuration(app))
     server.run(sockets=[listening])
     if not server.started:
         raise Misconfigured("The server did not start; the log above says why.")
+
+
+def raise_open_files() -> None:
+    """Take as many open files as we may have: each live line is one, and the usual 1,024 would be gone soon."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def configuration(app: Starlette) -> uvicorn.Config:
@@ -93,10 +102,10 @@ def listen(settings: Settings) -> socket.socket:
 
 def prepare(settings: Settings) -> None:
     """Bring an SQLite database to today's shape. Raises `Misconfigured` where a person has to do it."""
-    Keyring.load(settings.secrets)
     revision = database_revision(settings)
     if revision is None:
         raise Misconfigured("There is no database yet: run `mostrador init` first.")
+    Keyring.load_again(settings.secrets)
     if revision == migrate.newest():
         return
     if not is_sqlite(settings.database):

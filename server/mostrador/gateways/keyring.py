@@ -31,6 +31,13 @@ class Keyring:
         self._aead = AESGCM(keys["sealing"])
 
     @classmethod
+    def load_again(cls, folder: Path) -> "Keyring":
+        """The keys of an installation that has begun. Raises `Misconfigured` where there are none."""
+        if not any(folder.glob("*.key")):
+            raise Misconfigured(f"There are no secrets in {folder}. Restore them from your backup of the secrets.")
+        return cls.load(folder)
+
+    @classmethod
     def load(cls, folder: Path) -> "Keyring":
         """
         Read the keys from their folder, making what is missing.

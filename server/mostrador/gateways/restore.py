@@ -15,7 +15,7 @@ UNFINISHED = "restoring.sqlite3"
 def unpack_sqlite(backup: Path, data: Path) -> Path:
     """Copy a backup to a file beside the database, where it can be looked at and brought up to date."""
     target = data / UNFINISHED
-    _forget(target)
+    forget(target)
     try:
         with closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as given:
             given.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -38,7 +38,7 @@ def swap_sqlite(unpacked: Path, database: str, kept: Path) -> None:
     for ending in ("-wal", "-shm"):  # of the old file; beside the new one they would be taken for its own
         target.with_name(target.name + ending).unlink(missing_ok=True)
     os.replace(unpacked, target)
-    _forget(unpacked)
+    forget(unpacked)
 
 
 def load_postgresql(backup: Path, database: str) -> None:
@@ -54,7 +54,8 @@ def _into(database: str) -> list[str]:
     return [f"--dbname={database.rsplit('/', 1)[1].partition('?')[0]}"]
 
 
-def _forget(file: Path) -> None:
+def forget(file: Path) -> None:
+    """Remove an unpacked file, and what SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
         file.with_name(file.name + ending).unlink(missing_ok=True)
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import chats, counter, lines
+from mostrador.actions import chat_opening, chats, counter, lines
 from mostrador.actions.lines import Caller
 from mostrador.desk import Desk
 from mostrador.domain import addresses
@@ -53,7 +53,7 @@ class Page(msgspec.Struct, frozen=True):
     more: bool
 
 
-SENT = msgspec.json.Decoder(chats.Sent)
+SENT = msgspec.json.Decoder(chat_opening.Sent)
 MESSAGE = msgspec.json.Decoder(Message)
 READ_UP_TO = msgspec.json.Decoder(ReadUpTo)
 CONTACT = msgspec.json.Decoder(Contact)
@@ -64,7 +64,7 @@ NOTHING = msgspec.json.Decoder(Nothing)
 async def open_chat(request: Request) -> Response:
     """Open a chat with its first message: 201, or 200 where the same key came before."""
     sent = await wire.read(request, SENT)
-    opened = await chats.open(_desk(request), bearer(request), address_of(request), sent)
+    opened = await chat_opening.open(_desk(request), bearer(request), address_of(request), sent)
     body = {"conversation": opened.conversation, "code": opened.code}
     return wire.answer(body, 200 if opened.again else 201)
 
