@@ -1,10 +1,12 @@
 """`mostrador serve`: the server, with its database in shape and its socket open before it says so."""
 
+import asyncio
 import os
 import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -24,6 +26,7 @@ from mostrador.web import logs
 from mostrador.web.live_wire import LONGEST_FRAME
 
 GRACE = 30  # seconds for requests that were accepted; longer than any long poll
+FAREWELL = 5  # seconds for saying goodbye on every live line
 BACKLOG = 2048
 
 
@@ -34,12 +37,21 @@ class Server(uvicorn.Server):
         desk: Desk | None = self._app.state.desk
         if desk is not None:
             desk.hub.close()
+            await _lines_have_left(desk)
         await super().shutdown(sockets)
 
     @property
     def _app(self) -> Starlette:
         assert isinstance(self.config.app, Starlette)  # noqa: S101 - `configuration` makes it
         return self.config.app
+
+
+async def _lines_have_left(desk: Desk) -> None:
+    """Let each line say when to come back, before uvicorn cuts it off without a word."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FAREWELL):
+            while desk.connections.open:
+                await asyncio.sleep(0.02)
 
 
 @click.command()
