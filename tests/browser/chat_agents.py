@@ -1,6 +1,5 @@
 """Agents who chat: a real server, and a browser window for each of them in which they are logged in."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +44,7 @@ class ChatAgent:
         return column
 
     def chat(self, name: str) -> Locator:
-        return self.page.get_by_role("region", name=re.compile(f"^{re.escape(name)} M-"))
+        return self.page.get_by_role("region", name=f"{name} M-")
 
     def says(self, name: str, text: str) -> None:
         field = self.chat(name).get_by_label("Text", exact=True)

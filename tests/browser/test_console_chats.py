@@ -150,3 +150,16 @@ def test_the_keyboard_alone_takes_a_chat_talks_and_ends_it(office: Office, new_c
     sheet.get_by_role("button", name="Yes").focus()
     press("Enter")
     expect(column.get_by_text("The chat has ended.")).to_be_visible()
+
+
+def test_what_a_shopper_writes_stays_text_in_the_chats(office: Office, new_context: NewContext):
+    markup = "<img src=x onerror=alert(1)>{{7*7}}"
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    LiveShopper(office).opens(markup, name="<b>Ana</b>", page="https://www.loza.example/?<svg onload=alert(1)>")
+    ring = marta.page.get_by_role("article", name="<b>Ana</b> is ringing")
+    expect(ring).to_contain_text(markup)
+    column = marta.takes("<b>Ana</b>")
+    marta.sees("<b>Ana</b>", markup)
+    expect(column.locator(".facts-of dl")).to_be_visible()
+    assert column.locator("img, svg[onload], .said b, h2 b").count() == 0
+    assert marta.page.evaluate("() => document.querySelector('main').innerHTML.includes('<img')") is False

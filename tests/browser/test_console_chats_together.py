@@ -1,13 +1,15 @@
 """Agents share chats: they look on, come in, and pass them on."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from chat_agents import NewContext, at_the_counter
 from playwright.sync_api import expect
 
-from live_callers import LiveShopper
+from live_callers import LiveShopper, agent_line
+from mostrador.storage import shifts
 from office import Office
 from services import axe
 
@@ -107,3 +109,45 @@ def test_on_other_pages_the_agent_stays_on_duty_and_sees_what_rings(office: Offi
     marta.page.keyboard.press("g")
     marta.page.keyboard.press("c")
     marta.waits().takes("Ana García")
+
+
+def test_whoever_is_too_late_comes_in_beside_the_one_who_was_faster(office: Office, new_context: NewContext):
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    bo = office.at_work("bo@loza.example")
+    chat = LiveShopper(office).opens("¿Hay alguien?", name="Ana García")
+    ring = marta.page.get_by_role("button", name="Take it")
+    expect(ring).to_be_visible()
+    with agent_line(bo) as bos:
+        ring.evaluate("button => { window.late = button }")
+        bos.sends("join", conversation=chat)
+        expect(ring).to_be_hidden()
+    marta.page.evaluate("late.click()")
+    expect(marta.chat("Ana García").get_by_label("Text", exact=True)).to_be_visible()
+    marta.says("Ana García", "Yo también estoy.")
+    marta.sees("Ana García", "Yo también estoy.")
+
+
+def test_an_agent_who_was_not_heard_of_is_told_that_they_are_off_duty(office: Office, new_context: NewContext):
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    LiveShopper(office).opens("¿Hay alguien?", name="Ana García")
+    marta.takes("Ana García")
+    office.write(lambda tx: shifts.put(tx, office.shop, marta.id, "on", 3, at=office.now() - timedelta(minutes=1)))
+    expect(marta.page.get_by_text("you are off duty")).to_be_visible()
+    expect(marta.page.get_by_label("Off", exact=True)).to_be_checked()
+    expect(marta.chat("Ana García").get_by_text("Nobody has it.")).to_be_visible()
+    marta.goes_on_duty()
+    marta.chat("Ana García").get_by_role("button", name="Take it").click()
+    expect(marta.chat("Ana García").get_by_label("Text", exact=True)).to_be_visible()
+
+
+def test_whoever_only_looks_on_reads_nothing_for_the_shop(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    chat = ana.opens("¿Hay alguien?", name="Ana García")
+    sam = at_the_counter(office, new_context, "sam@loza.example", "supervisor").comes(chat)
+    sam.sees("Ana García", "¿Hay alguien?")
+    with ana.line() as hers:
+        hers.frame("state")
+        assert hers.states[chat]["read_by_agents"] == 0
+        sam.chat("Ana García").get_by_role("button", name="Take it").click()
+        while hers.frame("state")["state"]["read_by_agents"] == 0:
+            pass

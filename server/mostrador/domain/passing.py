@@ -8,7 +8,7 @@ from mostrador.domain import conversation as talk
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.domain.speaker import Speaker
-from mostrador.errors import ConversationClosed
+from mostrador.errors import Conflict
 
 
 def pass_on(
@@ -22,8 +22,8 @@ def pass_on(
     key: str,
 ) -> Sequence[Event]:
     """What is added to the log: `agent` is whom it rings at, if at anybody; the first of the events has the key."""
-    if not current.live:
-        raise ConversationClosed("This chat is not live any more.", code="chat_not_live")
+    if not current.is_chatting:
+        raise Conflict("This chat does not go on here; look at it in the inbox.", code="chat_not_live")
     events: list[Event] = talk.note(current, speaker, note, at=at, key=key) if note.strip() else []
     if department:
         events += talk.move(current.after(events), speaker, department, at=at)

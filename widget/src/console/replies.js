@@ -7,7 +7,7 @@
  */
 
 import { h } from "../shared/dom.js"
-import { say } from "./words.js"
+import { knows, say } from "./words.js"
 
 const ASKED = /(^|\s)\/([^\n/]{0,40})$/
 // As in domain/replies.py.
@@ -20,7 +20,13 @@ const IME = 229
  * @param {string} text
  */
 export function unfilled(text) {
-  return [...text.matchAll(FIELD)].map(([found]) => found.slice(1, -1).replace("?", ""))
+  return [...text.matchAll(FIELD)].map(([found]) => label(found))
+}
+
+/** How a field is called. @param {string} found */
+function label(found) {
+  const name = found.slice(1, -1)
+  return knows(`field.${name}`) ? say(`field.${name}`) : name.replace("?", "")
 }
 
 /**
@@ -232,7 +238,7 @@ function marked(text) {
   const parts = []
   let from = 0
   for (const { 0: found, index } of text.matchAll(FIELD)) {
-    parts.push(text.slice(from, index), h("mark", {}, found.slice(1, -1).replace("?", "")))
+    parts.push(text.slice(from, index), h("mark", {}, label(found)))
     from = index + found.length
   }
   return [...parts, text.slice(from)]

@@ -172,7 +172,7 @@ export class Thread {
     if (text) return [{ ...line, text }]
     const happened = `happened_${kind}`
     if (!this.words.has(happened)) return []
-    const sentence = this.words.say(happened, { name: who, ...body })
+    const sentence = this.words.say(happened, { name: who, role: author.role, ...body })
     return sentence ? [{ ...line, text: "", happened: sentence }] : []
   }
 

@@ -14,6 +14,9 @@ export class ChatBar {
   #line = /** @type {HTMLElement} */ (document.getElementById("line-state"))
   #ringing = /** @type {HTMLElement} */ (document.getElementById("ringing"))
   #rung = ""
+  /** @type {Presence | ""} what the agent chose last, or was told */
+  #state = ""
+  #isPutOff = false
 
   /**
    * @param {import("./desk.js").ChatDesk} desk
@@ -41,14 +44,13 @@ export class ChatBar {
 
   draw() {
     const { board, status } = this.desk
-    const isOpen = status === "open"
-    const words = isOpen || status === "stopped" ? "" : say(status === "lost" ? "chat.line_lost" : "chat.line_dialling")
+    for (const field of this.#fields) field.disabled = status !== "open" || !board
+    if (board) this.#drawShift(board.state, board.capacity)
+    if (board) this.#drawRinging(board.ringing)
+    const words = status === "open" ? (this.#isPutOff ? say("chat.put_off") : "") : say(status === "lost" ? "chat.line_lost" : "chat.line_dialling")
     if (this.#line.textContent !== words) this.#line.textContent = words
     this.#line.dataset.line = status
-    for (const field of this.#fields) field.disabled = !isOpen || !board
-    if (!board) return
-    this.#drawShift(board.state, board.capacity)
-    this.#drawRinging(board.ringing)
+    this.#line.classList.toggle("warn", status === "lost" || this.#isPutOff)
   }
 
   get #fields() {
@@ -62,6 +64,8 @@ export class ChatBar {
   #drawShift(state, capacity) {
     if (this.#shift.dataset.state === `${state} ${capacity}`) return
     this.#shift.dataset.state = `${state} ${capacity}`
+    if (state === "off" && this.#state && this.#state !== "off") this.#isPutOff = true
+    this.#state = state
     for (const field of this.#fields) {
       if (field instanceof HTMLInputElement) field.checked = field.value === state
       else field.value = String(capacity)
@@ -72,6 +76,8 @@ export class ChatBar {
     const chosen = new FormData(this.#shift)
     const state = /** @type {Presence} */ (chosen.get("state") ?? "off")
     this.#shift.dataset.state = ""
+    this.#state = state
+    this.#isPutOff = false
     this.desk.send({ type: "duty", state, capacity: Number(chosen.get("capacity") ?? 3) })
   }
 

@@ -6,7 +6,8 @@
  */
 
 import { ask } from "../requests.js"
-import { say } from "../words.js"
+import { toast } from "../toast.js"
+import { knows, say } from "../words.js"
 import { notify, showCount, sound } from "./alerts.js"
 import { ChatBar } from "./bar.js"
 import { ChatColumns } from "./columns.js"
@@ -83,11 +84,13 @@ class Talk {
   take(id) {
     this.taken = id
     this.desk.send({ type: "join", conversation: id })
+    this.columns.open(id) // also where somebody else was faster
   }
 
   /** @param {import("../../wire.js").FromServer | import("./frames.d.ts").Board} frame */
   hear(frame) {
     this.columns.hear(frame)
+    if (frame.type === "error" && !frame.key) toast(say(knows(`chat.refused_${frame.code}`) ? `chat.refused_${frame.code}` : "failed"))
     if (frame.type === "state" && frame.conversation === this.taken) {
       this.taken = ""
       this.columns.activate(frame.conversation)

@@ -2,12 +2,15 @@
 
 import { h } from "../../shared/dom.js"
 import { initials, Thread } from "../../shared/thread.js"
+import { recall, remember } from "../storage.js"
 import { say } from "../words.js"
 import { ChatComposer } from "./composer.js"
 import { waitsSince } from "./desk.js"
 import { CLOSE, END, INFO, PASS_ON, drawn } from "./icons.js"
 import { lasting, shopperName, voice } from "./names.js"
 
+const FACTS = "chat-facts" // the name of the choice
+const PHONE = 839 // px
 const TYPING_EVERY = 2_000 // ms; more often is not passed on
 
 /**
@@ -26,6 +29,7 @@ const TYPING_EVERY = 2_000 // ms; more often is not passed on
 export class ChatColumn {
   #typed = 0
   #read = 0
+  #looked = false
   #typists = ""
 
   /**
@@ -59,18 +63,23 @@ export class ChatColumn {
     this.shut = h("button", { class: "btn bare only", type: "button", "aria-label": say("chat.close"), onclick: () => place.close(id) }, drawn(CLOSE))
     this.facts = h("div", { class: "facts-of", id: `facts-${id}` })
     this.about = h(
-      "details",
-      { class: "about", ontoggle: () => this.about.open && this.#lookUp() },
-      h("summary", { class: "btn bare only", title: say("chat.about") }, drawn(INFO), h("span", { class: "heard" }, say("chat.about"))),
-      this.facts,
+      "button",
+      { class: "btn bare only about", type: "button", title: say("chat.about"), "aria-label": say("chat.about"), "aria-expanded": "false", "aria-controls": this.facts.id, onclick: () => this.#chooseFacts() },
+      drawn(INFO),
     )
+    this.#showFacts((recall(FACTS) ?? (innerWidth > PHONE ? "on" : "off")) === "on")
     this.foot = h("div", { class: "chat-foot" })
     this.element = h(
       "section",
       { class: "chat-column", "aria-labelledby": `chat-name-${id} chat-code-${id}`, "data-chat": id },
-      h("header", { class: "chat-head" }, this.face, h("div", { class: "chat-who" }, this.title, h("p", { class: "quiet cut" }, this.code, this.waits)), this.about, this.pass, this.end, this.shut),
-      this.thread.element,
-      this.foot,
+      h(
+        "div",
+        { class: "chat-body" },
+        h("header", { class: "chat-head" }, this.face, h("div", { class: "chat-who" }, this.title, h("p", { class: "quiet" }, this.code, this.waits)), this.about, this.pass, this.end, this.shut),
+        this.facts,
+        this.thread.element,
+        this.foot,
+      ),
     )
   }
 
@@ -101,6 +110,7 @@ export class ChatColumn {
   draw() {
     const { log, name } = this
     const { state } = log
+    if (!this.#looked) this.#lookUp()
     if (this.title.textContent !== name) {
       this.title.textContent = name
       this.face.textContent = initials(name)
@@ -127,6 +137,7 @@ export class ChatColumn {
   /** Somebody has it before their eyes. */
   read() {
     const last = this.log.events.at(-1)?.seq ?? 0
+    if (!this.#isIn) return // whoever only looks on reads nothing for the shop
     if (last <= Math.max(this.#read, this.log.state?.read_by_agents ?? 0)) return
     this.#read = last
     this.place.desk.send({ type: "read", conversation: this.id, seq: last })
@@ -137,12 +148,17 @@ export class ChatColumn {
     if (target instanceof HTMLElement) target.focus()
   }
 
-  #drawFoot() {
+  /** Whether the agent has this chat, or has come into it beside whoever has it. */
+  get #isIn() {
     const { state, events } = this.log
-    const isLive = state?.live ?? true
     const { me } = this.place.names
-    const isIn = this.place.desk.isMine(this.id) || (state?.assignee && events.some(({ kind, author }) => kind === "joined" && author.id === me))
-    const wanted = !state ? "" : state.ended ? "over" : !isLive ? "by_mail" : isIn ? "composer" : `join ${state.assignee ?? ""}`
+    return this.place.desk.isMine(this.id) || Boolean(state?.assignee && events.some(({ kind, author }) => kind === "joined" && author.id === me))
+  }
+
+  #drawFoot() {
+    const { state } = this.log
+    const isLive = state?.live ?? true
+    const wanted = !state ? "" : state.ended ? "over" : !isLive ? "by_mail" : this.#isIn ? "composer" : `join ${state.assignee ?? ""}`
     this.end.hidden = this.pass.hidden = wanted !== "composer"
     this.shut.hidden = wanted === "composer" && this.place.desk.isMine(this.id)
     if (this.foot.dataset.shows === wanted) return
@@ -171,7 +187,21 @@ export class ChatColumn {
     if (await this.place.ask(say("chat.end_sure"))) this.place.desk.send({ type: "end", conversation: this.id })
   }
 
+  /** @param {boolean} shows */
+  #showFacts(shows) {
+    this.facts.classList.toggle("shown", shows)
+    this.about.setAttribute("aria-expanded", String(shows))
+  }
+
+  /** Columns that are opened later do the same. */
+  #chooseFacts() {
+    const shows = !this.facts.classList.contains("shown")
+    remember(FACTS, shows ? "on" : "off")
+    this.#showFacts(shows)
+  }
+
   #lookUp() {
+    this.#looked = true
     window.htmx.ajax("GET", `${this.place.chats}/${this.id}/facts`, { target: this.facts, swap: "innerHTML" })
   }
 

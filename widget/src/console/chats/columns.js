@@ -9,6 +9,7 @@ import { lasting } from "./names.js"
 
 const NARROWEST = 370 // px that a column needs
 const MOST = 3 // side by side: more than that nobody reads
+const MOST_OPEN = 12 // before those that are over make room
 
 /** @typedef {import("./column.js").Place} Place */
 
@@ -31,7 +32,7 @@ export class ChatColumns {
     addEventListener("focus", () => this.#markRead())
     document.addEventListener("chats:move", (event) => this.move(/** @type {CustomEvent<number>} */ (event).detail))
     setInterval(() => this.#tick(), 1000)
-    for (const id of this.#kept) this.open(id)
+    for (const id of this.#kept.slice(-MOST_OPEN)) this.open(id)
   }
 
   get size() {
@@ -46,6 +47,8 @@ export class ChatColumns {
     if (this.#columns.has(id)) return
     this.place.desk.watch(id)
     this.#columns.set(id, new ChatColumn(id, this.place))
+    const over = [...this.#columns.values()].filter(({ log }) => log.state?.ended)
+    for (const column of over.slice(0, Math.max(0, this.size - MOST_OPEN))) this.close(column.id)
     this.#keep()
   }
 

@@ -27,6 +27,7 @@ export class ChatDesk {
   logs = new Logs()
   /** @type {Status} */
   status = "stopped"
+  #kept = "[]"
 
   /**
    * @param {string} me the agent's id
@@ -141,7 +142,8 @@ export class ChatDesk {
 
   #changed() {
     const said = this.logs.all.flatMap(({ id, pending }) => [...pending.values()].map(({ key, text, at }) => ({ id, key, text, at })))
-    remember(this.#name, JSON.stringify(said))
+    const kept = JSON.stringify(said)
+    if (kept !== this.#kept) remember(this.#name, (this.#kept = kept))
     this.tell.changed()
   }
 

@@ -26,6 +26,8 @@ export function voice(names, shopper) {
       const to = values.to ?? values.for
       const taker = names.agents.find((one) => one.id === to)?.name
       if (name === "happened_assigned" && taker && taker === values.name) return "" // who joins takes it
+      const itself = `${name}${name === "happened_assigned" && !to ? "_none" : ""}_auto`
+      if (values.role === "system") return knows(`chat.${itself}`) ? say(`chat.${itself}`, { ...values, to: nameOf(to) ?? "" }) : ""
       if (name.startsWith("happened_")) values = { ...values, name: values.name || shopper(), to: nameOf(to) ?? String(to ?? "") }
       if (name === "happened_assigned" && values.for) name = "happened_passed"
       else if (name === "happened_assigned" && !to) name = "happened_unassigned"
