@@ -99,6 +99,12 @@ class Office:
         return desk
 
     @property
+    def assets_version(self) -> str:
+        """Under which the console's files are served."""
+        version: str = self._app.state.console_assets.version
+        return version
+
+    @property
     def routes(self) -> list[Any]:
         return list(self._app.routes)
 
