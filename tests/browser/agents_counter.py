@@ -48,6 +48,11 @@ class AgentsCounter:
         self._sessions = {name: uuid.uuid4().hex for name in NAMES}
         self.console = f"{self._site.url}/console"
 
+    @property
+    def state(self) -> Any:
+        """The app's own, as whoever serves it knows it."""
+        return self._app.state
+
     @contextmanager
     def open(self) -> Iterator["AgentsCounter"]:
         self._site.open()
