@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import abuse, console, forms, weight
+from bench import abuse, console, forms, live, weight
 
 ALL: dict[str, Callable[[], None]] = {
     "weight": weight.main,
     "abuse": abuse.main,
     "forms": forms.main,
     "console": console.main,
+    "live": live.main,
 }
 
 

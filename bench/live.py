@@ -14,6 +14,7 @@ from statistics import quantiles
 
 from sqlalchemy import Connection
 
+from bench import channels
 from bench.counter import Installation, cpu_seconds, free_port, process
 from bench.sockets import Socket, dial, frame
 from mostrador.actions import visitors
@@ -123,6 +124,13 @@ async def floor(chats: int, count: int) -> Figures:
             return await measure("floor: bare Starlette socket, one row", started.pid, pairs, count)
 
 
+async def peer(chats: int, count: int) -> Figures:
+    """Django Channels with channels_redis: a row for each message, then a group send."""
+    with channels.serving() as (port, pid):
+        pairs = [await _in_room(port, f"/ws/chat/{number}/") for number in range(chats)]
+        return await measure("peer: Django Channels, channels_redis, SQLite", pid, pairs, count)
+
+
 async def mostrador(chats: int, count: int, database_url: str = "") -> Figures:
     """An agent writes, the shopper reads."""
     with tempfile.TemporaryDirectory() as folder:
@@ -212,7 +220,7 @@ def main() -> None:
     print("| what | chats | messages/s | p50 ms | p99 ms | CPU µs a message | paced p50 ms | paced p99 ms |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|")
     for chats, count in ((1, 50), (100, 2000), (1000, 2000)):
-        for kind in (floor, mostrador):
+        for kind in (floor, mostrador, peer):
             found = asyncio.run(kind(chats, count))
             print(
                 f"| {found.name} | {found.chats} | {found.rate:,.0f} | {found.p50:.2f} | {found.p99:.2f} | "
