@@ -5,7 +5,7 @@ import base64
 import json
 import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 MASK = b"\0\0\0\0"  # a mask is asked for; this one changes nothing, and costs nothing
@@ -17,8 +17,8 @@ Heard = Callable[[bytes], None]
 class Socket(asyncio.Protocol):
     """One line. `heard` is called with each text frame."""
 
-    def __init__(self, path: str, host: str, protocol: str, heard: Heard) -> None:
-        self._request = _handshake(path, host, protocol)
+    def __init__(self, path: str, host: str, headers: Mapping[str, str], heard: Heard) -> None:
+        self._request = _handshake(path, host, headers)
         self._heard = heard
         self._buffer = b""
         self._transport: asyncio.Transport | None = None
@@ -78,11 +78,14 @@ class Socket(asyncio.Protocol):
         self._buffer = buffer[at:]
 
 
-async def dial(port: int, path: str, heard: Heard, *, protocol: str = "", host: str = "") -> Socket:
+async def dial(
+    port: int, path: str, heard: Heard, *, protocol: str = "", headers: Mapping[str, str] | None = None
+) -> Socket:
     """Open a line; it is upgraded when this returns."""
-    host = host or f"127.0.0.1:{port}"
+    host = f"127.0.0.1:{port}"
+    sent = {**({"Sec-WebSocket-Protocol": protocol} if protocol else {}), **(headers or {})}
     loop = asyncio.get_running_loop()
-    _, socket = await loop.create_connection(lambda: Socket(path, host, protocol, heard), "127.0.0.1", port)
+    _, socket = await loop.create_connection(lambda: Socket(path, host, sent, heard), "127.0.0.1", port)
     await socket.open
     return socket
 
@@ -91,7 +94,7 @@ def frame(**fields: Any) -> bytes:
     return json.dumps(fields).encode()
 
 
-def _handshake(path: str, host: str, protocol: str) -> bytes:
+def _handshake(path: str, host: str, headers: Mapping[str, str]) -> bytes:
     lines = [
         f"GET {path} HTTP/1.1",
         f"Host: {host}",
@@ -99,7 +102,7 @@ def _handshake(path: str, host: str, protocol: str) -> bytes:
         "Connection: Upgrade",
         f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
         "Sec-WebSocket-Version: 13",
-        *([f"Sec-WebSocket-Protocol: {protocol}"] if protocol else []),
+        *(f"{name}: {value}" for name, value in headers.items()),
     ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n"
 
