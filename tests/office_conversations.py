@@ -10,7 +10,9 @@ from mostrador.storage.conversations import Opening
 from office import Office
 
 
-def opened(office: Office, assignee: str | None, how_many: int = 1, shop: str | None = None) -> list[str]:
+def opened(
+    office: Office, assignee: str | None, how_many: int = 1, shop: str | None = None, order: str | None = None
+) -> list[str]:
     """So many forms that came in and were assigned."""
     shop = shop or office.shop
     desk, now = office.desk, office.now()
@@ -26,6 +28,7 @@ def opened(office: Office, assignee: str | None, how_many: int = 1, shop: str | 
             customer=None,
             contact_name="Ana",
             contact_email="ana@example.com",
+            order_number=order,
         )
         for number in range(how_many)
     ]

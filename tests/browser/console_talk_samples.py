@@ -14,6 +14,7 @@ def event(seq: int, kind: str, author: dict[str, Any], at: datetime, text: str =
         "at": at,
         "text": text,
         "redacted": False,
+        "anyway": "",
         "mine": author["id"] == MARTA["id"],
         "form": None,
         "delivery": None,

@@ -163,3 +163,46 @@ def test_what_a_shopper_writes_stays_text_in_the_chats(office: Office, new_conte
     expect(column.locator(".facts-of dl")).to_be_visible()
     assert column.locator("img, svg[onload], .said b, h2 b").count() == 0
     assert marta.page.evaluate("() => document.querySelector('main').innerHTML.includes('<img')") is False
+
+
+def test_a_message_that_shouts_is_mended_or_sent_anyway(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    chat = ana.opens("¿Queda alguna?", name="Ana García")
+    column = marta.takes("Ana García")
+    field = column.get_by_label("Text", exact=True)
+    marta.says("Ana García", "NO QUEDA NINGUNA TAZA")
+    expect(column.get_by_text("reads as shouting")).to_be_visible()
+    assert axe.complaints(marta.page) == []
+    field.fill("Y además")
+    column.get_by_role("button", name="Mend it").click()
+    expect(field).to_have_value("NO QUEDA NINGUNA TAZA\nY además")
+    expect(field).to_be_focused()
+    expect(column.locator(".said.me")).to_have_count(0)
+    marta.says("Ana García", "NO QUEDA NINGUNA EN AZUL")
+    marta.page.context.set_offline(True)
+    marta.page.evaluate("dispatchEvent(new Event('offline'))")
+    column.get_by_role("button", name="Send it anyway").click()
+    expect(column.get_by_text("Sending…")).to_be_visible()
+    marta.page.context.set_offline(False)
+    marta.page.reload()
+    marta.waits()
+    with ana.line() as hers:
+        hers.hears(chat, "NO QUEDA NINGUNA EN AZUL")
+        assert hers.texts(chat)[1:] == ["NO QUEDA NINGUNA EN AZUL"]
+    expect(column.get_by_text("Sent anyway: nearly all capitals")).to_be_visible()
+
+
+def test_a_held_message_does_not_mix_with_a_note(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    ana.opens("¿Queda alguna?", name="Ana García")
+    column = marta.takes("Ana García")
+    marta.says("Ana García", "No seas idiota")
+    expect(column.get_by_text("a word that insults")).to_be_visible()
+    column.get_by_text("Internal note").click()
+    column.get_by_label("Text", exact=True).fill("Cliente difícil")
+    column.get_by_role("button", name="Mend it").click()
+    expect(marta.page.get_by_text("Save or clear your note first.")).to_be_visible()
+    expect(column.get_by_label("Text", exact=True)).to_have_value("Cliente difícil")
+    expect(column.locator(".said.me", has_text="No seas idiota")).to_be_visible()

@@ -94,6 +94,7 @@
  * @property {string} code
  * @property {string} [at]
  * @property {boolean} [answered] an answer went to the shopper's mail
+ * @property {boolean} [live] it is a chat that goes on
  *
  * @typedef {object} Me
  * @property {OwnConversation[]} conversations
@@ -145,7 +146,7 @@
  *   | { type: "beat" }
  *   | { type: "leave", after: number }} FromServer
  *
- * @typedef {{ type: "say", conversation: string, key: string, text: string }
+ * @typedef {{ type: "say", conversation: string, key: string, text: string, anyway?: boolean }
  *   | { type: "note", conversation: string, key: string, text: string }
  *   | { type: "read", conversation: string, seq: number }
  *   | { type: "typing", conversation: string, note?: boolean }

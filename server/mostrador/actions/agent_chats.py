@@ -1,22 +1,23 @@
 """An agent in a live chat: joins, says something that arrives at once, ends it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority
+from mostrador.actions import authority, intake
 from mostrador.actions.routing import QUEUES
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
-from mostrador.domain import replies
+from mostrador.domain import netiquette, replies
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
+from mostrador.domain.netiquette import Known
 from mostrador.domain.roles import Verb
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict
-from mostrador.storage import chats, conversations
+from mostrador.storage import chats, conversations, order_numbers
 
 Decide = Callable[[Connection, Speaker, Conversation], Sequence[Event]]
 
@@ -31,14 +32,16 @@ async def join(desk: Desk, speaker: Speaker, conversation: str) -> int:
     return await _add(desk, speaker, conversation, "answer", decide, now)
 
 
-async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: str) -> int:
+async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: str, *, anyway: bool = False) -> int:
     """
     Say something in a live chat, and return its `seq`. The same key again returns the first one's.
 
-    Raises `Conflict` for a chat that is not live: its answers go by mail, where they can be taken back; and `Invalid`
-    for a text with a field that is not filled in.
+    Raises `Conflict` for a chat that is not live: its answers go by mail, where they can be taken back; `Invalid` for
+    a text with a field that is not filled in; and `Conflict` for one that had better be looked at again, unless it is
+    to go `anyway`: then its event says why it was held.
     """
     replies.require_filled(text)
+    hosts = intake.own_hosts(await desk.shop(speaker.shop))
     now = desk.clock.now()
 
     def decide(tx: Connection, agent: Speaker, current: Conversation) -> Sequence[Event]:
@@ -46,8 +49,12 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
             return talk.say(current, agent, text, at=now, key=key)  # says so
         if not current.is_chatting:
             raise Conflict("This chat does not go on here; answer it in the inbox.", code="chat_not_live")
+        said = talk.written(text)
+        reason = netiquette.held(said, _known(tx, current, said, hosts))
+        if reason and not anyway:
+            raise netiquette.refuse(reason)
         joined = _come_in(tx, agent, current, now)
-        return [*joined, *talk.say(current.after(joined), agent, text, at=now, key=key)]
+        return [*joined, *talk.say(current.after(joined), agent, said, at=now, key=key, anyway=reason or "")]
 
     return await _add(desk, speaker, conversation, "answer", decide, now, key=key)
 
@@ -58,6 +65,15 @@ async def end(desk: Desk, speaker: Speaker, conversation: str) -> int:
     return await _add(
         desk, speaker, conversation, "answer", lambda _, agent, current: talk.end(current, agent, at=now), now
     )
+
+
+def _known(tx: Connection, current: Conversation, text: str, hosts: Collection[str]) -> Known:
+    """What is known to judge a text by; most hold neither an address nor a number, and ask nothing."""
+    others = order_numbers.elsewhere(tx, current.shop, current.id, netiquette.numbers(text))
+    if others:
+        others -= netiquette.numbers(order_numbers.told_in(tx, current.shop, current.id))
+    contact = conversations.card(tx, current.shop, current.id).contact_email if "@" in text else ""
+    return Known(contact, hosts, others)
 
 
 def _come_in(tx: Connection, agent: Speaker, current: Conversation, now: datetime) -> Sequence[Event]:

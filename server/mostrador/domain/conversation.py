@@ -85,12 +85,14 @@ def opened(
     return events
 
 
-def say(conversation: Conversation, speaker: Speaker, text: str, *, at: datetime, key: str) -> list[Event]:
+def say(
+    conversation: Conversation, speaker: Speaker, text: str, *, at: datetime, key: str, anyway: str = ""
+) -> list[Event]:
     """
     Add a message. A customer who writes into a conversation that is not open reopens it;
-    an agent has to reopen a resolved one deliberately.
+    an agent has to reopen a resolved one deliberately. `anyway` is why it was held before its agent sent it.
     """
-    body = {"text": written(text)}
+    body = {"text": written(text)} | ({"anyway": anyway} if anyway else {})
     reopening: list[Event] = []
     if conversation.ended:
         raise ConversationClosed("This chat has ended. Open a new one.", code="chat_ended")

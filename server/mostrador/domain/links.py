@@ -30,13 +30,14 @@ def hosts(text: str, own: Collection[str] = ()) -> tuple[str, ...]:
     if not _LINKLIKE.search(text):
         return ()
     found = (_host(match) for match in _LINK.finditer(text))
-    return tuple(host for host in found if host and not _is_own(host, own))
+    return tuple(host for host in found if host and not is_own(host, own))
+
+
+def is_own(host: str, own: Collection[str]) -> bool:
+    """Whether a host is one of these, or below one."""
+    return any(host == mine or host.endswith("." + mine) for mine in own)
 
 
 def _host(match: re.Match[str]) -> str:
     host = next(part for part in match.groups() if part)
     return host.rpartition("@")[2].partition(":")[0].strip(".").lower().removeprefix("www.")
-
-
-def _is_own(host: str, own: Collection[str]) -> bool:
-    return any(host == mine or host.endswith("." + mine) for mine in own)

@@ -311,6 +311,13 @@ conversation = owned(
         sqlite_where=text("merged_into IS NOT NULL"),
         postgresql_where=text("merged_into IS NOT NULL"),
     ),
+    Index(
+        "ix_conversation_order_number",
+        "shop_id",
+        "order_number",
+        sqlite_where=text("order_number IS NOT NULL"),
+        postgresql_where=text("order_number IS NOT NULL"),
+    ),
 )
 
 participant = Table(

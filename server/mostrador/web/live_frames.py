@@ -48,9 +48,11 @@ class Frames:
             case wire.Duty(state=state, capacity=capacity):
                 self._require_agent()
                 await duty.set(desk, speaker, state, capacity)
-            case wire.Say(conversation=conversation, key=key, text=text):
-                say = agent_chats.say if speaker.is_agent else chats.say
-                await say(desk, speaker, conversation, text, key)
+            case wire.Say(conversation=conversation, key=key, text=text, anyway=anyway):
+                if speaker.is_agent:
+                    await agent_chats.say(desk, speaker, conversation, text, key, anyway=anyway)
+                else:
+                    await chats.say(desk, speaker, conversation, text, key)
                 desk.typing.stop(conversation, speaker.id)
             case wire.Note(conversation=conversation, key=key, text=text):
                 self._require_agent()

@@ -34,9 +34,12 @@ class Hello(Frame, frozen=True, kw_only=True, tag="hello"):
 
 
 class Say(Frame, frozen=True, kw_only=True, tag="say"):
+    """Somebody says something; an agent `anyway`, after it was held for a second look."""
+
     conversation: Id
     key: Key
     text: str
+    anyway: bool = False
 
 
 class Note(Frame, frozen=True, kw_only=True, tag="note"):

@@ -14,6 +14,7 @@
  * @property {"sending" | "failed"} state
  * @property {string} [why] the code of the server's refusal
  * @property {number | null} [retryAfter] seconds
+ * @property {boolean} [anyway] an agent's choice, after the server asked for a second look
  *
  * @typedef {{ id: string, cursor: number, events: LiveEvent[], pending: Pending[], state: LiveState | null }} Kept
  */
@@ -57,10 +58,11 @@ export class Log {
    * @param {string} key
    * @param {string} text
    * @param {number} at ms
+   * @param {boolean} [anyway]
    */
-  say(key, text, at) {
+  say(key, text, at, anyway) {
     if (this.events.some((event) => event.key === key)) return
-    this.pending.set(key, { key, text, at, state: "sending" })
+    this.pending.set(key, { key, text, at, state: "sending", anyway })
   }
 
   /**
@@ -148,7 +150,7 @@ export class Logs {
   }
 
   get unsent() {
-    return this.all.flatMap((log) => log.unsent.map(({ key, text }) => ({ conversation: log.id, key, text })))
+    return this.all.flatMap((log) => log.unsent.map(({ key, text, anyway }) => ({ conversation: log.id, key, text, anyway })))
   }
 
   /**
@@ -195,7 +197,7 @@ export class Logs {
       const own = [...log.pending.values()]
       Object.assign(log, { cursor, events, state })
       log.pending = new Map(pending.map((said) => [said.key, said]))
-      for (const said of own) if (!log.pending.has(said.key)) log.say(said.key, said.text, said.at)
+      for (const said of own) if (!log.pending.has(said.key)) log.say(said.key, said.text, said.at, said.anyway)
     }
   }
 

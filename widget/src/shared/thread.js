@@ -18,6 +18,8 @@
  * @property {(author: Author) => boolean} isMine
  * @property {(log: Log) => number} readUpTo by the others
  * @property {(said: Pending) => void} again sends again what failed
+ * @property {(said: Pending) => HTMLElement[] | null} [offers] what else can be done with it
+ * @property {(event: LiveEvent) => string} [remark] above what was said
  *
  * @typedef {{ key: string, sign: string, draw: () => HTMLElement }} Row
  */
@@ -202,8 +204,9 @@ export class Thread {
   #bubble({ key, mine, text, event }) {
     const kind = `${mine ? "me" : "them"}${event?.kind === "note" ? " note" : ""}`
     const isNote = event?.kind === "note"
+    const remark = (event && this.side.remark?.(event)) ?? ""
     const label = isNote ? h("span", { class: "label" }, this.words.say("note")) : mine && h("span", { class: "unseen" }, `${this.words.say("you")}: `)
-    return { key: `said ${key}`, sign: kind + text, draw: () => h("div", { class: `said ${kind}` }, label, ...linked(text)) }
+    return { key: `said ${key}`, sign: kind + remark + text, draw: () => h("div", { class: `said ${kind}` }, label, remark && h("span", { class: "label" }, remark), ...linked(text)) }
   }
 
   /**
@@ -219,9 +222,9 @@ export class Thread {
     const values = { time, n: Math.ceil((pending?.retryAfter ?? 60) / 60) }
     const why = pending?.state === "failed" && this.words.has(`refused_${pending.why}`) ? `refused_${pending.why}` : "refused_other"
     const words = !state ? time : this.words.say(state === "failed" ? why : `state_${state}`, values)
-    const again = pending?.state === "failed" && this.#again(pending)
+    const offers = () => (pending?.state !== "failed" ? [] : this.side.offers?.(pending) ?? [this.#again(pending)])
     const kind = `foot ${mine ? "me" : "them"} ${state}`
-    return { key: `foot ${key}`, sign: kind + words, draw: () => h("p", { class: kind }, words, again) }
+    return { key: `foot ${key}`, sign: kind + words, draw: () => h("p", { class: kind }, words, ...offers()) }
   }
 
   /** @param {Pending} said */

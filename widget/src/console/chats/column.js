@@ -3,6 +3,7 @@
 import { h } from "../../shared/dom.js"
 import { initials, Thread } from "../../shared/thread.js"
 import { recall, remember } from "../storage.js"
+import { toast } from "../toast.js"
 import { say } from "../words.js"
 import { ChatComposer } from "./composer.js"
 import { waitsSince } from "./desk.js"
@@ -46,6 +47,8 @@ export class ChatColumn {
         isMine: ({ id: author }) => author === names.me,
         readUpTo: ({ state }) => state?.read_by_customer ?? 0,
         again: (said) => desk.again(id, said),
+        offers: (said) => (said.why?.startsWith("held_") ? this.#offers(said) : null),
+        remark: ({ body }) => (body?.anyway ? say(`chat.sent_${body.anyway}`) : ""),
       },
       () => new Date(),
     )
@@ -181,6 +184,24 @@ export class ChatColumn {
       ]
     }
     return wanted ? [h("p", { class: "quiet" }, say(`chat.${wanted}`))] : []
+  }
+
+  /**
+   * What can be done with a message that had better be looked at again.
+   * @param {import("../../shared/log.js").Pending} said
+   */
+  #offers(said) {
+    const anyway = () => this.place.desk.again(this.id, { ...said, anyway: true })
+    return [["mend", () => this.#mend(said)], ["send_anyway", anyway]].map(([word, onclick]) =>
+      h("button", { type: "button", class: "link", onclick: /** @type {() => void} */ (onclick) }, say(`chat.${word}`)),
+    )
+  }
+
+  /** @param {import("../../shared/log.js").Pending} said */
+  #mend({ key, text }) {
+    if (this.composer.mend(text)) this.place.desk.takeBack(this.id, key)
+    else toast(say("chat.mend_later"))
+    this.focus()
   }
 
   async #end() {

@@ -76,6 +76,19 @@ export class ChatComposer {
     this.show()
   }
 
+  /**
+   * Take back what was sent, before what is being written now.
+   * @param {string} text
+   * @returns {boolean} whether it did; a note that is being written is another paper
+   */
+  mend(text) {
+    const { value } = this.text
+    if (this.saving || (this.isNote && value.trim())) return false
+    this.#answer.checked = true
+    this.put(value.trim() ? `${text}\n${value}` : text)
+    return true
+  }
+
   /** It is in the log: a note that was sent, also from the page before this one. @param {string} key */
   saved(key) {
     if (!key || key !== this.#key) return

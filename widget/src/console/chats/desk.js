@@ -93,8 +93,18 @@ export class ChatDesk {
    * @param {string} id
    * @param {import("../../shared/log.js").Pending} said
    */
-  again(id, { key, text }) {
-    this.#say(id, key, text)
+  again(id, { key, text, anyway }) {
+    this.#say(id, key, text, anyway)
+  }
+
+  /**
+   * Take back what the server did not take.
+   * @param {string} id
+   * @param {string} key
+   */
+  takeBack(id, key) {
+    this.logs.of(id).pending.delete(key)
+    this.#changed()
   }
 
   /** @param {string} id */
@@ -116,10 +126,11 @@ export class ChatDesk {
    * @param {string} id
    * @param {string} key
    * @param {string} text
+   * @param {boolean} [anyway]
    */
-  #say(id, key, text) {
-    this.logs.of(id).say(key, text, Date.now())
-    this.send({ type: "say", conversation: id, key, text })
+  #say(id, key, text, anyway) {
+    this.logs.of(id).say(key, text, Date.now(), anyway)
+    this.send({ type: "say", conversation: id, key, text, anyway })
     this.#changed()
   }
 
@@ -141,16 +152,16 @@ export class ChatDesk {
   }
 
   #changed() {
-    const said = this.logs.all.flatMap(({ id, pending }) => [...pending.values()].map(({ key, text, at }) => ({ id, key, text, at })))
+    const said = this.logs.all.flatMap(({ id, pending }) => [...pending.values()].map(({ key, text, at, anyway }) => ({ id, key, text, at, anyway })))
     const kept = JSON.stringify(said)
     if (kept !== this.#kept) remember(this.#name, (this.#kept = kept))
     this.tell.changed()
   }
 
   #bringBack() {
-    /** @type {{ id: string, key: string, text: string, at: number }[]} */
+    /** @type {{ id: string, key: string, text: string, at: number, anyway?: boolean }[]} */
     const said = JSON.parse(recall(this.#name) ?? "[]")
-    for (const { id, key, text, at } of said) if (Date.now() - at < LIFE) this.logs.of(id).say(key, text, at)
+    for (const { id, key, text, at, anyway } of said) if (Date.now() - at < LIFE) this.logs.of(id).say(key, text, at, anyway)
   }
 
   get #name() {
