@@ -18,6 +18,7 @@ class Own:
     at: datetime
     answered: int
     seen: int
+    live: bool = False
 
     @property
     def is_unread(self) -> bool:
@@ -53,6 +54,7 @@ OF = (
         conversation.c.last_at,
         func.coalesce(ANSWERED, 0).label("answered"),
         func.coalesce(read_mark.c.seq, 0).label("seen"),
+        conversation.c.live,
     )
     .join_from(
         participant,
@@ -82,7 +84,7 @@ OPENED_BEFORE = Prepared(
 def of(tx: Connection, shop: str, who: str) -> list[Own]:
     """A visitor's or a customer's conversations, newest first."""
     rows = tx.execute(OF, {"shop": shop, "who": who, "most": MOST})
-    return [Own(row.id, row.code, row.last_at, row.answered, row.seen) for row in rows]
+    return [Own(row.id, row.code, row.last_at, row.answered, row.seen, row.live) for row in rows]
 
 
 def opened_before(tx: Connection, visitor: str, key: str) -> Before | None:

@@ -68,7 +68,8 @@ async def me(request: Request) -> Response:
     return wire.answer(
         {
             "conversations": [
-                {"id": each.id, "code": each.code, "at": each.at, "answered": each.answered > 0} for each in own
+                {"id": each.id, "code": each.code, "at": each.at, "answered": each.answered > 0, "live": each.live}
+                for each in own
             ],
             "unread": sum(each.is_unread for each in own),
         }

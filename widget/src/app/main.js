@@ -133,7 +133,7 @@ class Counter {
     const { stage } = this.desk
     this.#view = "home"
     const chats = this.#door.chats
-    const letters = this.#conversations.filter(({ id }) => !chats.includes(id))
+    const letters = this.#conversations.filter(({ id, live }) => !live && !chats.includes(id))
     const view = homeView(this.desk, letters, {
       chat: () => this.#showChat(),
       write: () => this.#go(() => this.#showForm()),
