@@ -206,3 +206,22 @@ def test_a_held_message_does_not_mix_with_a_note(office: Office, new_context: Ne
     expect(marta.page.get_by_text("Save or clear your note first.")).to_be_visible()
     expect(column.get_by_label("Text", exact=True)).to_have_value("Cliente difícil")
     expect(column.locator(".said.me", has_text="No seas idiota")).to_be_visible()
+
+
+def test_what_was_just_said_is_deleted_for_a_minute(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    chat = ana.opens("¿Queda alguna?", name="Ana García")
+    column = marta.takes("Ana García")
+    marta.says("Ana García", "La clave es zarzamora.")
+    with ana.line() as hers:
+        hers.hears(chat, "La clave es zarzamora.")
+        column.locator(".said.me").get_by_role("button", name="Delete").click()
+        expect(column.locator(".said.me")).to_contain_text("Message deleted")
+        expect(column).not_to_contain_text("zarzamora")
+        expect(column.get_by_role("button", name="Delete")).to_have_count(0)
+        while hers.frame("event")["event"]["kind"] != "redacted":
+            pass
+    marta.page.reload()
+    marta.waits()
+    expect(column.locator(".said.me")).to_contain_text("Message deleted")

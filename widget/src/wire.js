@@ -147,6 +147,7 @@
  *   | { type: "leave", after: number }} FromServer
  *
  * @typedef {{ type: "say", conversation: string, key: string, text: string, anyway?: boolean }
+ *   | { type: "unsend", conversation: string, seq: number }
  *   | { type: "note", conversation: string, key: string, text: string }
  *   | { type: "read", conversation: string, seq: number }
  *   | { type: "typing", conversation: string, note?: boolean }

@@ -210,7 +210,8 @@ def _said(tx: Connection, desk: Desk, reader: Reader, after: int) -> list[Said]:
     _require(tx, reader, desk.clock.now())
     events = conversations.events_after(tx, reader.shop, reader.conversation, after, Audience(reader.customer))
     names = {each.author: _name(tx, each.author) for each in events if each.author.startswith("agt_")}
-    return [Said(each.seq, each.kind, each.at, each.words, names.get(each.author)) for each in events]
+    there = [each for each in events if each.kind != "redacted" and not each.body.get("redacted")]
+    return [Said(each.seq, each.kind, each.at, each.words, names.get(each.author)) for each in there]
 
 
 def _name(tx: Connection, agent: str) -> str:

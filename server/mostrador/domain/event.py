@@ -33,7 +33,7 @@ Kind = Literal[
     "proved",  # the address was proven by a click
     "mailed",
     "mail_failed",
-    "redacted",
+    "redacted",  # the words of the message that `body["seq"]` names are gone
     "joined",  # an agent came into a live chat
     "left_address",  # the shopper would rather have the answer by mail: the chat is live no more
     "ended",  # a chat, for good
@@ -49,6 +49,7 @@ SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "left_address",
     "ended",
     "rated",
+    "redacted",
 }
 
 

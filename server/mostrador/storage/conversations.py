@@ -172,7 +172,7 @@ def open(tx: Connection, shop: str, opening: Opening, folded: Conversation, even
             "code": opening.code,
             "channel": opening.channel,
             "subject": opening.subject,
-            "preview": _preview(events) or "",
+            "preview": preview(events) or "",
             "topic_id": opening.topic,
             "order_number": opening.order_number,
             "language": opening.language,
@@ -197,7 +197,7 @@ def append(tx: Connection, current: Conversation, events: Sequence[Event]) -> Co
         return current
     folded = current.after(events)
     projection = {f"new_{name}": value for name, value in _projection(folded).items()}
-    key = {"shop": current.shop, "conversation_key": current.id, "new_preview": _preview(events)}
+    key = {"shop": current.shop, "conversation_key": current.id, "new_preview": preview(events)}
     PROJECT.execute(tx, {**key, **projection})
     _insert_events(tx, current.shop, events)
     return folded
@@ -244,7 +244,8 @@ def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
             search.remember(tx, shop, each, each.findable)
 
 
-def _preview(events: Sequence[Event]) -> str | None:
+def preview(events: Sequence[Event]) -> str | None:
+    """What lists show of these; None where nothing was said in them."""
     spoken = [each.words for each in events if each.kind in OPENING or each.kind == "message"]
     return " ".join(spoken[-1].split())[:PREVIEW] if spoken else None
 

@@ -137,7 +137,7 @@ READ_UP_TO = (
     .scalar_subquery()
 )
 UNREAD = (
-    select(event.c.conversation_id, event.c.seq)
+    select(event.c.conversation_id, event.c.seq, event.c.body)
     .join_from(
         event,
         conversation,
@@ -191,7 +191,8 @@ def abandoned(tx: Connection, shop: str, *, before: datetime) -> list[str]:
 
 def unread(tx: Connection, shop: str, *, before: datetime) -> list[tuple[str, int]]:
     """Answers that nobody reads in a chat whose shopper left an address; nothing was said there since `before`."""
-    return [(row.conversation_id, row.seq) for row in tx.execute(UNREAD, {"shop": shop, "before": before})]
+    rows = tx.execute(UNREAD, {"shop": shop, "before": before})
+    return [(row.conversation_id, row.seq) for row in rows if not row.body.get("redacted")]
 
 
 def ringing_at(tx: Connection, shop: str, agent: str, *, at: datetime) -> list[str]:

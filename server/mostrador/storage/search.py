@@ -78,6 +78,10 @@ FIND = {
 }
 FORGET = text("DELETE FROM search WHERE conversation_id = :conversation AND seq = :seq")
 FORGET_IN_SHOP = text("DELETE FROM search WHERE shop_id = :shop AND conversation_id = :conversation")
+FORGET_LAST = text(  # from the end: FTS5 keeps no index of the conversations
+    "DELETE FROM search WHERE rowid = (SELECT rowid FROM search "
+    "WHERE conversation_id = :conversation AND seq = :seq ORDER BY rowid DESC LIMIT 1)"
+)
 OPTIMISE = text("INSERT INTO search (search) VALUES ('optimize')")
 LATEST = 2**62
 BEGINNING = 3  # characters
@@ -148,6 +152,11 @@ def forget(tx: Connection, conversation: str, seq: int) -> None:
     """Take an event's words out of the index, and out of what the index keeps of deleted rows."""
     tx.execute(FORGET, {"conversation": conversation, "seq": seq})
     optimise(tx)
+
+
+def forget_lately(tx: Connection, conversation: str, seq: int) -> None:
+    """Take the words of an event of this minute out; what the index keeps of them goes with the next sweep."""
+    tx.execute(FORGET_LAST, {"conversation": conversation, "seq": seq})
 
 
 def _quoted_for_fts5(words: list[str]) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mostrador.actions import agent_chats, chats, conversations, duty, lines
+from mostrador.actions import agent_chats, chats, conversations, duty, lines, unsending
 from mostrador.errors import Forbidden, Invalid, Refusal
 from mostrador.web import live_wire as wire
 
@@ -54,6 +54,8 @@ class Frames:
                 else:
                     await chats.say(desk, speaker, conversation, text, key)
                 desk.typing.stop(conversation, speaker.id)
+            case wire.Unsend(conversation=conversation, seq=seq):
+                await unsending.unsend(desk, speaker, conversation, seq)
             case wire.Note(conversation=conversation, key=key, text=text):
                 self._require_agent()
                 await conversations.note(desk, speaker, conversation, text, key)

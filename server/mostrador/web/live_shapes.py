@@ -94,4 +94,6 @@ def _told(event: Event, *, for_agents: bool) -> frozenset[str]:
         return frozenset(event.body) - {"text"}
     if event.kind in SPOKEN:
         return frozenset({"redacted"})
+    if event.kind == "redacted":
+        return frozenset({"seq"})
     return frozenset({"email", "score", "comment"})

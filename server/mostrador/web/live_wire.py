@@ -42,6 +42,13 @@ class Say(Frame, frozen=True, kw_only=True, tag="say"):
     anyway: bool = False
 
 
+class Unsend(Frame, frozen=True, kw_only=True, tag="unsend"):
+    """Somebody takes back what they said within the last minute."""
+
+    conversation: Id
+    seq: Seq
+
+
 class Note(Frame, frozen=True, kw_only=True, tag="note"):
     """An agent writes what only agents read."""
 
@@ -92,7 +99,7 @@ class Beat(Frame, frozen=True, kw_only=True, tag="beat"):
     """There is somebody on this side of the line."""
 
 
-FromClient = Hello | Say | Note | TypingNow | Read | End | Watch | Unwatch | Join | Duty | Beat
+FromClient = Hello | Say | Unsend | Note | TypingNow | Read | End | Watch | Unwatch | Join | Duty | Beat
 
 
 # What the server sends

@@ -49,9 +49,15 @@ export class Log {
     if (event.seq <= this.cursor) return false
     this.cursor = event.seq
     this.events.push(event)
+    if (event.kind === "redacted") this.#redact(event.body?.seq)
     const { id, role } = event.author
     this.#typing.who = this.#typing.who.filter((typist) => typist.role !== role || typist.id !== id)
     return true
+  }
+
+  /** Somebody took back what they said. @param {number} seq */
+  #redact(seq) {
+    this.events = this.events.map((said) => (said.seq === seq ? { ...said, text: "", body: { redacted: true } } : said))
   }
 
   /**

@@ -20,6 +20,7 @@
  * @property {(said: Pending) => void} again sends again what failed
  * @property {(said: Pending) => HTMLElement[] | null} [offers] what else can be done with it
  * @property {(event: LiveEvent) => string} [remark] above what was said
+ * @property {(event: LiveEvent) => void} [unsend] takes back what was just said
  *
  * @typedef {{ key: string, sign: string, draw: () => HTMLElement }} Row
  */
@@ -29,6 +30,7 @@ import { linked } from "./links.js"
 
 const AT_END = 80 // px from the end that still count as reading the end
 const TOGETHER = 5 * 60_000 // ms within which one person's messages stand together
+const MINUTE = 60_000 // ms in which the server takes a message back
 const DAY = 86_400_000 // ms
 
 export class Thread {
@@ -205,8 +207,10 @@ export class Thread {
     const kind = `${mine ? "me" : "them"}${event?.kind === "note" ? " note" : ""}`
     const isNote = event?.kind === "note"
     const remark = (event && this.side.remark?.(event)) ?? ""
+    const isFresh = event && mine && this.side.unsend && canUnsend(event, this.now().getTime())
+    const unsend = () => isFresh && h("button", { type: "button", class: "link", onclick: () => this.side.unsend?.(event) }, this.words.say("unsend"))
     const label = isNote ? h("span", { class: "label" }, this.words.say("note")) : mine && h("span", { class: "unseen" }, `${this.words.say("you")}: `)
-    return { key: `said ${key}`, sign: kind + remark + text, draw: () => h("div", { class: `said ${kind}` }, label, remark && h("span", { class: "label" }, remark), ...linked(text)) }
+    return { key: `said ${key}`, sign: kind + remark + (isFresh ? "fresh " : "") + text, draw: () => h("div", { class: `said ${kind}` }, label, remark && h("span", { class: "label" }, remark), ...linked(text), unsend()) }
   }
 
   /**
@@ -270,6 +274,14 @@ export class Thread {
 function together(before, after) {
   if (!before || !after || before.happened || after.happened) return false
   return before.by === after.by && after.at - before.at < TOGETHER
+}
+
+/**
+ * @param {LiveEvent} event of one's own
+ * @param {number} now ms
+ */
+export function canUnsend({ kind, text, at }, now) {
+  return kind === "message" && Boolean(text) && now - Date.parse(at) < MINUTE
 }
 
 /** @param {string} name */

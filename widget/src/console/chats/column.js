@@ -1,7 +1,7 @@
 /** One chat: who it is, how long they wait, what was said, and where it is answered. */
 
 import { h } from "../../shared/dom.js"
-import { initials, Thread } from "../../shared/thread.js"
+import { canUnsend, initials, Thread } from "../../shared/thread.js"
 import { recall, remember } from "../storage.js"
 import { toast } from "../toast.js"
 import { say } from "../words.js"
@@ -32,6 +32,7 @@ export class ChatColumn {
   #read = 0
   #looked = false
   #typists = ""
+  #fresh = 0
 
   /**
    * @param {string} id
@@ -48,6 +49,7 @@ export class ChatColumn {
         readUpTo: ({ state }) => state?.read_by_customer ?? 0,
         again: (said) => desk.again(id, said),
         offers: (said) => (said.why?.startsWith("held_") ? this.#offers(said) : null),
+        unsend: ({ seq }) => desk.send({ type: "unsend", conversation: id, seq }),
         remark: ({ body }) => (body?.anyway ? say(`chat.sent_${body.anyway}`) : ""),
       },
       () => new Date(),
@@ -130,9 +132,12 @@ export class ChatColumn {
     const since = this.waitsSince
     this.waits.hidden = !since
     if (since) this.waits.textContent = say("chat.waits", { time: lasting(Date.now() - since) })
-    const typists = this.log.typists(Date.now()).map(({ id, role }) => id ?? role).join()
-    if (typists !== this.#typists) {
+    const now = Date.now()
+    const typists = this.log.typists(now).map(({ id, role }) => id ?? role).join()
+    const fresh = this.log.events.filter((event) => event.author.id === this.place.names.me && canUnsend(event, now)).length
+    if (typists !== this.#typists || fresh !== this.#fresh) {
       this.#typists = typists
+      this.#fresh = fresh
       this.thread.draw(this.log)
     }
   }

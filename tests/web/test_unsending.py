@@ -1,0 +1,116 @@
+"""Who has just said something takes it back: nobody reads it any more, in the chat, a list, a search or a mail."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from live_callers import Line, LiveShopper, agent_line
+from mostrador.storage import offers, search
+from mostrador.storage.schema import conversation, event
+from office import Office
+
+
+@pytest.fixture
+def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
+    with Office(migrated_url, tmp_path) as office:
+        yield office
+
+
+def is_told(line: Line, chat: str, seq: int) -> None:
+    """Wait for the event that says it."""
+    while (frame := line.frame("event"))["event"]["kind"] != "redacted":
+        pass
+    assert (frame["conversation"], frame["event"]["body"]) == (chat, {"seq": seq})
+
+
+def test_an_agents_message_is_gone_for_both_sides_and_whoever_comes_later(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    chat = ana.opens("¿Queda alguna?")
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        martas.says(chat, "La clave es zarzamora.")
+        seq = hers.hears(chat, "La clave es zarzamora.")["seq"]
+        office.moves(timedelta(seconds=30))
+        for _ in range(2):  # again after a lost line: it is gone once
+            martas.sends("unsend", conversation=chat, seq=seq)
+        for line in (hers, martas):
+            is_told(line, chat, seq)
+        martas.says(chat, "Sí, quedan tres.")
+        hers.hears(chat, "Sí, quedan tres.")
+        assert [each["kind"] for each in hers.events[chat]].count("redacted") == 1
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        for line in (hers, martas):
+            line.hears(chat, "Sí, quedan tres.")
+            (gone,) = [each for each in line.events[chat] if each["seq"] == seq]
+            assert gone["body"] == {"redacted": True}
+            assert "zarzamora" not in str(line.taken)
+    assert "zarzamora" not in ana.http.get(f"conversations/{chat}/events").text
+    assert "zarzamora" not in marta.gets(f"/console/conversations/{chat}").text
+    assert "zarzamora" not in str(office.read(lambda tx: tx.execute(select(event.c.body)).all()))
+
+
+def test_a_shoppers_message_leaves_the_search_and_the_lists(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    chat = ana.opens("¿Queda alguna?")
+
+    def found() -> list[search.Hit]:
+        return office.read(lambda tx: search.find(tx, office.shop, "zarzamora", notes=True))  # type: ignore[no-any-return]
+
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        hers.says(chat, "Mi clave es zarzamora.")
+        seq = martas.hears(chat, "Mi clave es zarzamora.")["seq"]
+        assert len(found()) == 1
+        hers.sends("unsend", conversation=chat, seq=seq)
+        is_told(martas, chat, seq)
+    assert found() == []
+    assert len(office.read(lambda tx: search.find(tx, office.shop, "queda", notes=True))) == 1
+    assert office.read(lambda tx: tx.execute(select(conversation.c.preview)).scalars().all()) == ["¿Queda alguna?"]
+
+
+def test_a_minute_later_it_stays(office: Office):
+    ana = LiveShopper(office)
+    chat = ana.opens()
+    with ana.line() as hers:
+        hers.says(chat, "Una cosa más.")
+        seq = hers.hears(chat, "Una cosa más.")["seq"]
+    office.moves(timedelta(seconds=61))
+    with ana.line() as hers:
+        hers.sends("unsend", conversation=chat, seq=seq)
+        assert hers.frame("error")["code"] == "too_late"
+    with ana.line() as hers:
+        hers.hears(chat, "Una cosa más.")
+
+
+def test_nobody_takes_back_what_somebody_else_said_or_what_is_no_message(office: Office):
+    ana, eve = LiveShopper(office), LiveShopper(office)
+    marta, bo = office.at_work("marta@loza.example"), office.at_work("bo@loza.example")
+    stranger = office.at_work("eve@bombillas.example", shop=office.other_shop)
+    chat = ana.opens()
+    with ana.line() as hers, agent_line(marta) as martas, agent_line(bo) as bos:
+        martas.says(chat, "Buenos días.")
+        seq = hers.hears(chat, "Buenos días.")["seq"]
+        with eve.line() as eves, agent_line(stranger) as strangers:
+            for line, named in ((hers, seq), (bos, seq), (eves, seq), (strangers, seq), (hers, 1), (hers, 99)):
+                line.sends("unsend", conversation=chat, seq=named)
+                assert line.frame("error")["code"] == "not_found"
+    with ana.line() as hers:
+        hers.hears(chat, "Buenos días.")
+
+
+def test_what_was_taken_back_goes_in_no_mail(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    chat = ana.opens(email="ana@example.com")
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.says(chat, "La clave es zarzamora.")
+        gone = hers.hears(chat, "La clave es zarzamora.")["seq"]
+        martas.says(chat, "Sí, quedan tres.")
+        stays = hers.hears(chat, "Sí, quedan tres.")["seq"]
+        martas.sends("unsend", conversation=chat, seq=gone)
+        is_told(hers, chat, gone)
+    later = office.now() + timedelta(minutes=10)
+    assert office.read(lambda tx: offers.unread(tx, office.shop, before=later)) == [(chat, stays)]
