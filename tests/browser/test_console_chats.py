@@ -180,6 +180,7 @@ def test_a_message_that_shouts_is_mended_or_sent_anyway(office: Office, new_cont
     expect(field).to_be_focused()
     expect(column.locator(".said.me")).to_have_count(0)
     marta.says("Ana García", "NO QUEDA NINGUNA EN AZUL")
+    expect(column.get_by_role("button", name="Send it anyway")).to_be_visible()
     marta.page.context.set_offline(True)
     marta.page.evaluate("dispatchEvent(new Event('offline'))")
     column.get_by_role("button", name="Send it anyway").click()

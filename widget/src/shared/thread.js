@@ -39,6 +39,7 @@ export class Thread {
   #last = 0;
   #spoke = 0;
   #follows = true; // the end, and has not scrolled up to read what was before
+  #top = 0;
   /** @type {Log | null} */
   #log = null;
 
@@ -68,12 +69,16 @@ export class Thread {
   toEnd() {
     this.#follows = true
     this.log.scrollTop = this.log.scrollHeight
+    this.#top = this.log.scrollTop
     this.newer.hidden = true
   }
 
+  /** Only who goes up leaves the end: a place that gets smaller, or a text that gets longer, moves nobody. */
   #scrolled() {
-    this.#follows = this.isAtEnd
-    if (this.#follows) this.newer.hidden = true
+    const { scrollTop } = this.log
+    if (this.isAtEnd) this.#follows = this.newer.hidden = true
+    else if (scrollTop < this.#top) this.#follows = false
+    this.#top = scrollTop
   }
 
   /**
@@ -82,6 +87,7 @@ export class Thread {
    */
   draw(log) {
     if (log !== this.#log) this.#clear(log)
+    this.#scrolled()
     this.#place(this.#rows(log))
     const last = Math.max(0, ...log.events.filter(({ text }) => text).map(({ seq }) => seq))
     const spoke = log.pending.size > 0 && [...log.pending.values()].at(-1)?.at === this.#spoke
@@ -101,6 +107,7 @@ export class Thread {
     this.#log = log
     this.#last = 0
     this.#follows = true
+    this.#top = 0
     this.#drawn.clear()
     this.log.replaceChildren()
   }
