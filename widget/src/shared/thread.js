@@ -38,8 +38,8 @@ export class Thread {
   #drawn = new Map();
   #last = 0;
   #spoke = 0;
-  #follows = true; // the end, and has not scrolled up to read what was before
   #top = 0;
+  #follows = true; // the end, and has not scrolled up to read what was before
   /** @type {Log | null} */
   #log = null;
 
@@ -75,10 +75,9 @@ export class Thread {
 
   /** Only who goes up leaves the end: a place that gets smaller, or a text that gets longer, moves nobody. */
   #scrolled() {
-    const { scrollTop } = this.log
     if (this.isAtEnd) this.#follows = this.newer.hidden = true
-    else if (scrollTop < this.#top) this.#follows = false
-    this.#top = scrollTop
+    else if (this.log.scrollTop < this.#top) this.#follows = false
+    this.#top = this.log.scrollTop
   }
 
   /**
@@ -86,8 +85,8 @@ export class Thread {
    * @param {Log} log
    */
   draw(log) {
-    if (log !== this.#log) this.#clear(log)
     this.#scrolled()
+    if (log !== this.#log) this.#clear(log)
     this.#place(this.#rows(log))
     const last = Math.max(0, ...log.events.filter(({ text }) => text).map(({ seq }) => seq))
     const spoke = log.pending.size > 0 && [...log.pending.values()].at(-1)?.at === this.#spoke
@@ -105,11 +104,10 @@ export class Thread {
   /** @param {Log} log */
   #clear(log) {
     this.#log = log
-    this.#last = 0
-    this.#follows = true
-    this.#top = 0
+    this.#last = this.#top = 0
     this.#drawn.clear()
     this.log.replaceChildren()
+    this.#follows = true
   }
 
   /** @param {Row[]} rows */
@@ -298,6 +296,4 @@ export function initials(name) {
 }
 
 /** @param {Date} time */
-function midnight(time) {
-  return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime()
-}
+const midnight = (time) => new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime()
