@@ -213,7 +213,7 @@ export class Thread {
     const isNote = event?.kind === "note"
     const remark = (event && this.side.remark?.(event)) ?? ""
     const isFresh = event && mine && this.side.unsend && canUnsend(event, this.now().getTime())
-    const unsend = () => isFresh && h("button", { type: "button", class: "link", onclick: () => this.side.unsend?.(event) }, this.words.say("unsend"))
+    const unsend = () => isFresh && h("button", { type: "button", class: "link small", onclick: () => this.side.unsend?.(event) }, this.words.say("unsend"))
     const label = isNote ? h("span", { class: "label" }, this.words.say("note")) : mine && h("span", { class: "unseen" }, `${this.words.say("you")}: `)
     return { key: `said ${key}`, sign: kind + remark + (isFresh ? "fresh " : "") + text, draw: () => h("div", { class: `said ${kind}` }, label, remark && h("span", { class: "label" }, remark), ...linked(text), unsend()) }
   }
