@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from mostrador.actions import defences, intake
-from mostrador.actions.defences import Paid
+from mostrador.actions.defences import Key, Paid
 from mostrador.actions.routing import QUEUES
 from mostrador.actions.visitors import known
 from mostrador.desk import Desk
@@ -28,13 +25,11 @@ from mostrador.storage import conversations, customers, own_conversations, parti
 from mostrador.storage.conversations import Opening
 from mostrador.storage.own_conversations import Before
 
-TRIES = 3  # for a code that is free
 UNHURRIED = 3600.0  # seconds: who chats types a word and sends it, and is no machine for that
-Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What opens a chat. `page`, `referrer` and `language` are told by the browser; `website` is the honeypot."""
+    """What opens a chat. `page` and `language` are told by the browser; `website` is the honeypot."""
 
     key: Key
     token: str
@@ -59,7 +54,6 @@ class Arrival:
     """A chat with all that its transaction needs, made before it begins."""
 
     shop: Shop
-    who: tuple[str, ...]  # the visitor, and the customer they are
     paid: Paid
     first: FirstMessage
     key: str
@@ -100,8 +94,9 @@ async def open(desk: Desk, proof: bytes, address: str, sent: Sent) -> Opened:
         )
         print_ = None if spam.is_plain_question(evidence) else mine
         verdict = spam.judge(evidence)
-        arrival = Arrival(shop, who, paid, first, sent.key, now, verdict, print_, desk.new("cnv"), desk.new("cus"))
-        opened = await _write(desk, arrival, proof)
+        arrival = Arrival(shop, paid, first, sent.key, now, verdict, print_, desk.new("cnv"), desk.new("cus"))
+        wake = Wake(shop.id, arrival.conversation, who=(*who, QUEUES))
+        opened = await intake.write_with_code(desk, lambda tx, code: _store(tx, arrival, proof, code), wake)
     except Refusal:
         await desk.tally.uncount(counted)
         if earlier := await _earlier(desk, proof, sent.key, now):
@@ -110,18 +105,6 @@ async def open(desk: Desk, proof: bytes, address: str, sent: Sent) -> Opened:
     if opened.again:
         await desk.tally.uncount(counted)
     return opened
-
-
-async def _write(desk: Desk, arrival: Arrival, proof: bytes) -> Opened:
-    for attempt in range(1, TRIES + 1):
-        code = desk.code()
-        wake = Wake(arrival.shop.id, arrival.conversation, who=(*arrival.who, QUEUES))
-        try:
-            return await desk.db.write(lambda tx: _store(tx, arrival, proof, code), wake=wake, lane="anonymous")  # noqa: B023
-        except IntegrityError:
-            if attempt == TRIES:
-                raise
-    raise AssertionError("unreachable")
 
 
 def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:

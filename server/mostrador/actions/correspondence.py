@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 from sqlalchemy import Connection
 
 from mostrador.actions import defences, merging
 from mostrador.actions.authority import lock
-from mostrador.actions.defences import Issued
+from mostrador.actions.defences import Issued, Key
 from mostrador.actions.mails import LINK_LIFE
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
@@ -32,7 +31,7 @@ AN_HOUR = 60  # messages of one customer
 class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the conversation page sends."""
 
-    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    key: Key
     token: str
     proof: str
     text: str

@@ -3,8 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
+from msgspec import Meta
 from sqlalchemy import Connection
 
 from mostrador.desk import Desk
@@ -14,6 +15,8 @@ from mostrador.domain.shop import Shop
 from mostrador.errors import Refusal, TokenExpired, TokenSpent
 from mostrador.storage import spent
 
+# The sender's own key for what is sent: the same key again is the same thing. (`$` alone would let a line end follow.)
+Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}(?!\n)$")]
 TOKEN_BYTES = 12  # random, so that no two tokens are alike
 
 

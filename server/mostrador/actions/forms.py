@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from mostrador.actions import defences, intake
-from mostrador.actions.defences import Issued, Paid
+from mostrador.actions.defences import Issued, Key, Paid
 from mostrador.actions.promises import promise
 from mostrador.actions.visitors import known
 from mostrador.desk import Desk
@@ -36,13 +33,11 @@ from mostrador.storage import (
 from mostrador.storage.conversations import Opening
 from mostrador.storage.own_conversations import Before
 
-TRIES = 3  # for a code that is free: one in 7,000 is taken in a shop with 100,000 conversations
-
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the widget sends. `website` is the honeypot; `page` and `language` are told by the browser."""
 
-    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    key: Key
     token: str
     proof: str
     name: str
@@ -90,7 +85,8 @@ async def send(desk: Desk, proof: bytes, address: str, sent: Sent) -> Opened:
         counted = defences.keys(shop.id, who=paid.who, network=address, mailbox=addresses.mailbox(taken.email))
         over = await intake.count(desk, shop, counted, now)
         arrival = _arrival(desk, shop, paid, taken, sent, over, now)
-        opened = await _write(desk, arrival, proof)
+        wake = Wake(arrival.shop.id, arrival.conversation, due=True)
+        opened = await intake.write_with_code(desk, lambda tx, code: _store(tx, arrival, proof, code), wake)
     except Refusal:
         await desk.tally.uncount(counted)  # else one proof, shown again and again, uses up what others may send
         # A lost answer, sent again by hours-old means: what it opened stands, whatever became of token and proof.
@@ -147,18 +143,6 @@ def _arrival(
         customer=desk.new("cus"),
         receipt=desk.new("due"),
     )
-
-
-async def _write(desk: Desk, arrival: Arrival, proof: bytes) -> Opened:
-    wake = Wake(arrival.shop.id, arrival.conversation, due=True)
-    for attempt in range(1, TRIES + 1):
-        code = desk.code()
-        try:
-            return await desk.db.write(lambda tx: _store(tx, arrival, proof, code), wake=wake, lane="anonymous")  # noqa: B023
-        except IntegrityError:
-            if attempt == TRIES:
-                raise
-    raise AssertionError("unreachable")
 
 
 def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:

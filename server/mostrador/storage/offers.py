@@ -40,6 +40,7 @@ class Going:
 
 
 CHATTING = (conversation.c.live == true(), conversation.c.quarantined == false(), conversation.c.merged_into.is_(None))
+ITS_OFFER = and_(chat_offer.c.shop_id == conversation.c.shop_id, chat_offer.c.conversation_id == conversation.c.id)
 QUEUE = (
     select(
         conversation.c.id,
@@ -52,7 +53,7 @@ QUEUE = (
     .outerjoin_from(
         conversation,
         chat_offer,
-        and_(chat_offer.c.shop_id == conversation.c.shop_id, chat_offer.c.conversation_id == conversation.c.id),
+        ITS_OFFER,
     )
     .where(
         conversation.c.shop_id == bindparam("shop"),
@@ -81,7 +82,7 @@ GOING = (
         conversation.c.opened_at,
     )
     .join_from(conversation, agent, agent.c.id == conversation.c.assignee_id)
-    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.live == true())
+    .where(conversation.c.shop_id == bindparam("shop"), *CHATTING)
     .order_by(conversation.c.opened_at)
     .limit(MOST_GOING)
 )
@@ -90,7 +91,7 @@ RINGING_AT = (
     .join_from(
         chat_offer,
         conversation,
-        and_(chat_offer.c.shop_id == conversation.c.shop_id, chat_offer.c.conversation_id == conversation.c.id),
+        ITS_OFFER,
     )
     .where(
         chat_offer.c.shop_id == bindparam("shop"),
@@ -114,7 +115,7 @@ STALE = (
     .join_from(
         chat_offer,
         conversation,
-        and_(chat_offer.c.shop_id == conversation.c.shop_id, chat_offer.c.conversation_id == conversation.c.id),
+        ITS_OFFER,
     )
     .where(
         chat_offer.c.shop_id == bindparam("shop"),

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from mostrador.actions.defences import Key
+
 PROTOCOL = "mostrador.v1"
 LONGEST_FRAME = 64 * 1024  # bytes
 MOST_CURSORS = 200
 MOST_WATCHED = 50  # conversations on one line
 
 Id = Annotated[str, Meta(pattern=r"^[a-z]{2,8}_[A-Za-z0-9]{1,40}$")]
-Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}(?!\n)$")]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Cursors = Annotated[dict[Id, Seq], Meta(max_length=MOST_CURSORS)]
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mostrador.actions import chat_opening, chats, counter, lines
+from mostrador.actions.defences import Key
 from mostrador.actions.lines import Caller
 from mostrador.desk import Desk
 from mostrador.domain import addresses
@@ -20,7 +21,7 @@ WAIT = 25.0  # seconds; home routers cut lines that are idle for longer than a m
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    key: live_wire.Key
+    key: Key
     text: str
 
 
