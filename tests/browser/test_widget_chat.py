@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from widget_agent import at_the_counter
 from widget_chatter import ANSWER, QUESTION, THANKS, frame_of, in_a_chat, is_sent
 from widget_shopper import Shopper
-from widget_stage import Stage
+from widget_stage import NEVER, Stage
 
 from mostrador.domain.shop import Chat
 
@@ -163,3 +163,10 @@ def test_the_page_opens_the_chat(page: Page, stage: Stage) -> None:
     assert frame_of(ana).evaluate("document.documentElement.scrollTop") == 0
     before_typing = [path for path in ana.paths_asked() if not re.search("room.js|form-tokens|proof-worker", path)]
     assert len(before_typing) <= 1 + 8  # the first is the loader, on each page of the shop
+
+
+def test_a_shop_that_is_closed_does_not_say_that_somebody_comes(page: Page, stage: Stage) -> None:
+    stage.looks(hours=NEVER)
+    ana = in_a_chat(page, stage)
+    expect(ana.panel.get_by_text("Ahora está cerrado.")).to_be_visible()
+    expect(ana.panel.get_by_text("Enseguida estamos contigo")).to_have_count(0)

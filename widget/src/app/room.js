@@ -195,7 +195,7 @@ export class Room {
     const { words, shop } = this.desk
     const { state } = this.talk
     const agent = state?.assignee ?? ""
-    const hint = agent ? shop.name : this.talk.shown ? words.say(this.#waits ? "chatSoon" : "chatCode", { code: state?.code ?? "" }) : ""
+    const hint = agent ? shop.name : this.talk.shown ? words.say(this.#waits && shop.chat.open ? "chatSoon" : "chatCode", { code: state?.code ?? "" }) : ""
     set(this.front.title, agent || words.say("chat"))
     set(this.front.hint, hint)
     set(this.face, initials(agent))
