@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, text, update
 
 from mostrador.domain.attempts import Attempts
 from mostrador.storage.schema import attempt
 from mostrador.storage.types import EPOCH, Moment
 
-BEGIN = text(
-    "INSERT INTO attempt (digest, failures, last_at, free_at) VALUES (:digest, 0, :at, :free) ON CONFLICT DO NOTHING"
-).bindparams(bindparam("at", type_=Moment), bindparam("free", type_=Moment))
-LOCK = select(attempt).where(attempt.c.digest == bindparam("digest")).with_for_update()
+# One statement: between two, somebody who was right may take away what the first one found.
+LOCK = (
+    text(
+        "INSERT INTO attempt (digest, failures, last_at, free_at) VALUES (:digest, 0, :at, :free)"
+        " ON CONFLICT (digest) DO UPDATE SET failures = attempt.failures RETURNING failures, last_at, free_at"
+    )
+    .bindparams(bindparam("at", type_=Moment), bindparam("free", type_=Moment))
+    .columns(attempt.c.failures, attempt.c.last_at, attempt.c.free_at)
+)
 COUNT = (
     update(attempt)
     .where(attempt.c.digest == bindparam("key"))
@@ -30,8 +34,7 @@ FORGET = delete(attempt).where(attempt.c.last_at < bindparam("before"))
 
 def lock(tx: Connection, digest: bytes, *, at: datetime) -> Attempts:
     """What was tried so far; nobody else counts the same until this transaction ends."""
-    tx.execute(BEGIN, {"digest": digest, "at": at, "free": EPOCH})
-    row: Any = tx.execute(LOCK, {"digest": digest}).one()
+    row = tx.execute(LOCK, {"digest": digest, "at": at, "free": EPOCH}).one()
     return Attempts(row.failures, row.last_at, row.free_at)
 
 
