@@ -413,6 +413,19 @@ chat_offer = Table(
     within_shop("conversation_id", "conversation"),
 )
 
+push_subscription = owned(
+    "push_subscription",  # a browser of an agent's that wants to be told; it lives as long as the session that asked
+    plain("agent_id", Text),
+    plain("session", LargeBinary, ForeignKey("session.digest", ondelete="CASCADE")),
+    personal("endpoint", Text, unique=True),  # RFC 8030: a secret address at the browser maker's, one for each browser
+    personal("p256dh", LargeBinary),  # RFC 8291: the browser's public key, an uncompressed P-256 point
+    personal("auth", LargeBinary),  # RFC 8291: what only the browser and we know, 16 bytes
+    plain("created_at", Moment),
+    ForeignKeyConstraint(["shop_id", "agent_id"], ["membership.shop_id", "membership.agent_id"]),
+    Index(None, "shop_id", "agent_id"),
+    Index(None, "session"),
+)
+
 # What must leave the house, and what happens later
 
 due = Table(
@@ -420,7 +433,7 @@ due = Table(
     metadata,
     key(),
     plain("shop_id", Text, ForeignKey("shop.id", ondelete="CASCADE"), null=True),
-    plain("kind", Text),  # receipt | answer | mail | invitation | reset | wake …
+    plain("kind", Text),  # receipt | answer | mail | invitation | reset | wake | push …
     plain("subject", Text),  # the id of what it is about
     personal("body", Json),
     plain("state", Text),  # waiting | done | failed | taken_back
