@@ -19,7 +19,7 @@ from mostrador import Settings, create_app
 from mostrador.clock import FileClock
 from mostrador.domain.shop import Department, Hours, Profile, Topic
 from mostrador.gateways.keyring import Keyring
-from mostrador.storage import members, secrets, shops
+from mostrador.storage import members, secrets, shifts, shops
 from mostrador.storage.migrate import engine_for
 from mostrador.storage.schema import event
 from mostrador_sdk import identity_token
@@ -30,6 +30,7 @@ SHOP = "shop_aaaaaaaaaaaaaaaa"
 RETURNS = "top_aaaaaaaaaaaaaaaa"
 OTHER = "top_bbbbbbbbbbbbbbbb"
 KEY, SECRET = "idk_aaaaaaaaaaaaaaaa", "the shop's identity secret, long enough"
+DOORKEEPER = "agt_olgaaaaaaaaaaaaa"
 ALWAYS = Hours(week=((("00:00", "24:00"),),) * 7, country="XX")  # open, whenever the tests run
 NEVER = Hours(week=((),) * 7)
 LONGEST_START = 20  # seconds, on a loaded machine
@@ -163,6 +164,10 @@ class Stage:
         self._write(work)
         return email
 
+    def leaves(self, agent: str = DOORKEEPER) -> None:
+        """Somebody goes off duty."""
+        self._write(lambda tx: shifts.stop(tx, SHOP, agent))
+
     def ids(self) -> list[str]:
         """The conversations, oldest first."""
         with self._engine.connect() as connection:
@@ -212,6 +217,9 @@ class Stage:
             secrets.add(tx, SHOP, KEY, "identity", sealed, at=at)
 
         self._write(work)
+        self.hires("Olga")
+        # Somebody is on duty in every test that says nothing else; nobody hears from her, so she is seen tomorrow.
+        self._write(lambda tx: shifts.put(tx, SHOP, DOORKEEPER, "on", 1, at=at + timedelta(days=1)))
 
     def _shop_pages(self) -> Starlette:
         return Starlette(

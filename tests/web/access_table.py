@@ -43,7 +43,7 @@ TABLE: dict[str, Row] = {
     "POST /widget/api/identity": PUBLIC,
     "POST /widget/api/seen": PUBLIC,
     "POST /widget/api/logout": PUBLIC,
-    "GET /widget/api/counter": PUBLIC,
+    "GET /widget/api/standing": PUBLIC,
     "POST /widget/api/conversations": PUBLIC,
     "GET /widget/api/conversations/{conversation}/events": PUBLIC,
     "POST /widget/api/conversations/{conversation}/messages": PUBLIC,

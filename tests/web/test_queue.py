@@ -107,6 +107,26 @@ def test_a_shopper_who_waits_is_told_her_place_and_how_long_it_takes(office: Off
             pass
         assert told["on_duty"]
         assert 30 <= told["usual_wait"] < 60
-    counter = jon.http.get("counter").json()
+    counter = jon.http.get("standing", params={"shop": office.shop}).json()["counter"]
     assert counter["place"] is None
     assert counter["usual_wait"] >= 30
+
+
+def test_a_shopper_without_a_socket_is_told_her_place_and_when_it_changes(office: Office):
+    ana, jon = LiveShopper(office), LiveShopper(office)
+    first = ana.opens("Soy la primera.")
+    office.moves(timedelta(seconds=1))
+    second = jon.opens("Soy el segundo.")
+
+    def asks(page: dict[str, Any]) -> dict[str, Any]:
+        known = {"after": 1, "wait": 25, "mark": page.get("mark", "")}
+        told: dict[str, Any] = jon.http.get(f"conversations/{second}/events", params=known).json()
+        return told
+
+    told = asks({})
+    while not told["counter"] or told["counter"]["place"] != 2:
+        told = asks(told)
+    ana.http.post(f"conversations/{first}/end", json={})
+    while told["counter"]["place"] != 1:
+        told = asks(told)
+    assert told["events"] == []

@@ -36,14 +36,24 @@
  * @property {string | null} privacyUrl
  * @property {"tu" | "usted"} address
  * @property {Topic[]} topics
- * @property {{ at: string } | null} promise by when an answer can be expected to a form sent now
+ * @property {Standing} standing
  * @property {ChatRules} chat
  *
  * @typedef {object} ChatRules
  * @property {boolean} on
- * @property {boolean} open whether it is in the shop's hours
  * @property {boolean} asksEmail before the first message
  * @property {number} answerWithin seconds, before an address can be left instead
+ *
+ * @typedef {object} Standing
+ * @property {string | null} promise by when an answer can be expected to a form sent now
+ * @property {Counter} counter
+ *
+ * @typedef {object} Counter how it stands at the counter
+ * @property {boolean} open whether it is in the shop's hours
+ * @property {boolean} on_duty whether an agent is there
+ * @property {string | null} back_at when the shop opens next
+ * @property {number | null} usual_wait seconds
+ * @property {number | null} place in the queue, from 1
  *
  * @typedef {object} Boot what the frame's document carries
  * @property {string} boot
@@ -141,6 +151,7 @@
  *   | { type: "conversation", conversation: string }
  *   | { type: "event", conversation: string, event: LiveEvent }
  *   | { type: "state", conversation: string, state: LiveState }
+ *   | { type: "counter", conversation: string, counter: Counter }
  *   | { type: "signal", conversation: string, typing: Author[] }
  *   | { type: "error", code: string, detail: string, key?: string, conversation?: string, retry_after?: number | null }
  *   | { type: "beat" }

@@ -13,6 +13,11 @@ from mostrador.storage import offers, shifts
 RECENT = timedelta(hours=1)
 
 
+async def standing(desk: Desk, shop_id: str) -> Queue:
+    """How it was told last, or how it stands where nothing goes on. Raises `NotFound`."""
+    return desk.queues.of(shop_id) or await queue(desk, shop_id)
+
+
 async def queue(desk: Desk, shop_id: str) -> Queue:
     """How it stands now. Raises `NotFound`."""
     shop, now = await desk.shop(shop_id), desk.clock.now()

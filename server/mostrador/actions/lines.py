@@ -52,6 +52,11 @@ class State:
     read_by_agents: int
     merged_into: str | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has come to it yet."""
+        return self.live and self.assignee is None
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -160,7 +160,7 @@ class Line:
         if await self._send_if_new(conversation, read.state):
             self._board_is_old = True
         state = read.seen.state
-        if state.live and state.assignee is None and not self.caller.speaker.is_agent:
+        if state.waits and not self.caller.speaker.is_agent:
             self._waiting.add(conversation)
         else:
             self._waiting.discard(conversation)

@@ -1,6 +1,7 @@
 """A shopper's chat over plain requests: how one is opened, and what is left where WebSockets are blocked."""
 
 from typing import Annotated
+from zlib import crc32
 
 import msgspec
 from msgspec import Meta
@@ -8,11 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import chat_opening, chats, counter, lines
+from mostrador.actions import chat_opening, chats, lines
 from mostrador.actions.defences import Key
 from mostrador.actions.lines import Caller
+from mostrador.actions.routing import queue_of
 from mostrador.desk import Desk
 from mostrador.domain import addresses
+from mostrador.domain.queue import Queue
 from mostrador.web import live_shapes, live_wire, wire
 from mostrador.web.live_reads import Encoded, Reads
 from mostrador.web.visitors import address_of, bearer
@@ -44,12 +47,17 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """What came after a cursor. `mark` names the state: whoever hands it back is not told the same again."""
+    """
+    What came after a cursor, and how it stands at the counter for a chat that waits.
+
+    `mark` names the state: whoever hands it back is not told the same again.
+    """
 
     epoch: str
     conversation: str
     events: list[live_wire.EventOut]
     state: live_wire.StateOut
+    counter: live_wire.Counter | None
     mark: str
     more: bool
 
@@ -70,13 +78,6 @@ async def open_chat(request: Request) -> Response:
     return wire.answer(body, 200 if opened.again else 201)
 
 
-async def standing(request: Request) -> Response:
-    """How it stands at the counter, for a shopper who thinks of opening a chat."""
-    desk, caller = _desk(request), await _caller(request)
-    told = desk.queues.of(caller.speaker.shop)
-    return wire.answer(live_shapes.counter(told or await counter.queue(desk, caller.speaker.shop)))
-
-
 async def events(request: Request) -> Response:
     """What happened after `after`; waits for it up to `wait` seconds, or until the state is not `mark` any more."""
     desk, caller = _desk(request), await _caller(request)
@@ -89,15 +90,15 @@ async def events(request: Request) -> Response:
     with (
         held.counted(network),
         held.counted_for(caller.speaker.id),
-        desk.hub.listening(conversation, *caller.topics) as bell,
+        desk.hub.listening(conversation, *caller.topics, queue_of(caller.speaker.shop)) as bell,
     ):
         while True:
             bell.clear()
-            read = await reads.look(caller, conversation, after)
+            page = _page(await reads.look(caller, conversation, after), epoch, desk.queues.of(caller.speaker.shop))
             left = until - desk.clock.now().timestamp()
-            is_news = read.seen.events or read.mark != known
+            is_news = page.events or page.mark != known
             if is_news or left <= 0 or desk.hub.closing or not await desk.clock.wait(bell, left):
-                return wire.answer(_page(read, epoch, conversation))
+                return wire.answer(page)
             if not await lines.still(desk, caller):
                 await _caller(request)  # says why
 
@@ -139,7 +140,6 @@ async def rate(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/widget/api/counter", standing),
     Route("/widget/api/conversations", open_chat, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/events", events),
     Route("/widget/api/conversations/{conversation}/messages", say, methods=["POST"]),
@@ -150,14 +150,16 @@ ROUTES = [
 ]
 
 
-def _page(read: Encoded, epoch: str, conversation: str) -> Page:
-    seen = read.seen
+def _page(read: Encoded, epoch: str, queue: Queue | None) -> Page:
+    seen, state = read.seen, read.seen.state
+    told = live_shapes.counter(queue, state.conversation) if queue and state.waits else None
     return Page(
         epoch,
-        conversation,
+        state.conversation,
         [live_shapes.event_out(each, seen, for_agents=False) for each in seen.events],
-        live_shapes.state_out(seen.state),
-        read.mark,
+        live_shapes.state_out(state),
+        told,
+        read.mark + (f"-{crc32(msgspec.json.encode(told)):x}" if told else ""),
         seen.more,
     )
 

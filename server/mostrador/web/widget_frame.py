@@ -10,8 +10,17 @@ import msgspec
 from mostrador.domain import colors
 from mostrador.domain.shop import Shop
 from mostrador.web.assets import WidgetAssets
+from mostrador.web.live_wire import Counter
 
 Mode = Literal["panel", "inline"]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What a shopper can expect now: by when an answer to a form, and how it stands at the counter."""
+
+    promise: datetime | None
+    counter: Counter
+
 
 DOCUMENT = """\
 <!doctype html>
@@ -72,20 +81,18 @@ def document(
     boot: str,
     lang: str,
     mode: Mode,
-    promise: datetime | None,
-    open: bool,
+    standing: Standing,
 ) -> str:
     """
     Write the document. `base` is the path that the server is mounted under, `boot` the token to begin with.
 
-    `promise` and `open` are by the shop's hours: when an answer can be expected, and whether somebody is there.
     """
     words = assets.words.phrases(lang, shop.profile.address)
     told = {
         "boot": boot,
         "lang": lang,
         "mode": mode,
-        "shop": shop_as_told(shop, lang, promise, open=open),
+        "shop": shop_as_told(shop, lang, standing),
         "origins": shop.origins,
         "version": assets.version,
         "words": words,
@@ -100,7 +107,7 @@ def document(
     )
 
 
-def shop_as_told(shop: Shop, lang: str, promise: datetime | None, *, open: bool) -> dict[str, Any]:
+def shop_as_told(shop: Shop, lang: str, standing: Standing) -> dict[str, Any]:
     """What a visitor may know of a shop."""
     profile, look = shop.profile, shop.profile.look
     light, dark = colors.light(look.color), colors.dark(look.color)
@@ -116,10 +123,9 @@ def shop_as_told(shop: Shop, lang: str, promise: datetime | None, *, open: bool)
         "privacyUrl": profile.privacy_url or None,
         "address": profile.address,
         "topics": [{"id": topic.id, "name": topic.name(lang), "asksOrder": topic.asks_order} for topic in shop.topics],
-        "promise": {"at": promise} if promise else None,
+        "standing": standing,
         "chat": {
             "on": profile.chat.on,
-            "open": open,
             "asksEmail": profile.chat.asks_email,
             "answerWithin": profile.chat.answer_within,
         },

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from mostrador.actions import sightings, visitors
+from mostrador.actions import counter, sightings, visitors
 from mostrador.desk import Desk
 from mostrador.domain import hours
 from mostrador.domain.shop import Shop
 from mostrador.errors import Forbidden
-from mostrador.web import widget_frame
+from mostrador.web import live_shapes, widget_frame, wire
 from mostrador.web.assets import WidgetAssets
+from mostrador.web.widget_frame import Standing
 
 FRESH = 300  # seconds; a shop's new colour is on its pages five minutes later
 
@@ -51,7 +52,6 @@ async def frame(request: Request) -> Response:
     shop = await desk.shop(request.path_params["shop"])
     spoken = assets.words.spoken(_languages(shop))
     wanted = request.query_params.get("lang", "")
-    profile, now = shop.profile, desk.clock.now()
     html = widget_frame.document(
         assets,
         shop,
@@ -59,12 +59,17 @@ async def frame(request: Request) -> Response:
         boot=visitors.boot(desk, shop.id) if _is_from_shop(request, shop) else "",
         lang=wanted if wanted in spoken else spoken[0],
         mode="inline" if request.query_params.get("mode") == "inline" else "panel",
-        # In a thread: a country's holidays take most of a second the first time.
-        promise=await run_in_threadpool(hours.answer_by, profile.hours, profile.time_zone, now),
-        open=await run_in_threadpool(hours.is_open, profile.hours, profile.time_zone, now),
+        standing=await _standing(desk, shop),
     )
     headers = widget_frame.headers(shop.origins, _origin(desk.settings.widget.replace("http", "ws", 1)))
     return HTMLResponse(html, headers=headers, background=_sighting(request, shop))
+
+
+async def standing(request: Request) -> Response:
+    """Answer `/widget/api/standing?shop=…`: what the document of a frame that was opened long ago said then."""
+    desk = _desk(request)
+    shop = await desk.shop(request.query_params.get("shop", ""))
+    return wire.answer(await _standing(desk, shop))
 
 
 async def asset(request: Request) -> Response:
@@ -75,8 +80,16 @@ async def asset(request: Request) -> Response:
 ROUTES = [
     Route("/widget.js", loader),
     Route("/widget/frame/{shop}", frame),
+    Route("/widget/api/standing", standing),
     Route("/widget/{version}/{path:path}", asset),
 ]
+
+
+async def _standing(desk: Desk, shop: Shop) -> Standing:
+    profile, now = shop.profile, desk.clock.now()
+    # In a thread: a country's holidays take most of a second the first time.
+    promise = await run_in_threadpool(hours.answer_by, profile.hours, profile.time_zone, now)
+    return Standing(promise, live_shapes.counter(await counter.standing(desk, shop.id)))
 
 
 def _is_from_shop(request: Request, shop: Shop) -> bool:

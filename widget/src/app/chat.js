@@ -4,7 +4,6 @@
  */
 
 import { h, icon } from "../shared/dom.js"
-import { promised } from "../shared/when.js"
 import { Composer } from "./chat/composer.js"
 import { emailField } from "./chat/email.js"
 import { Notice } from "./form/notice.js"
@@ -35,11 +34,13 @@ export class Chat {
     this.email = emailField()
     const label = h("label", { for: "chat-email" }, words.say("email"))
     this.asked = h("div", { class: "asked" }, label, this.email)
-    this.welcome = h("div", { class: "welcome" }, h("span", { class: "tile" }, icon(SPEECH)), h("p", {}, this.#greeting()))
+    this.greeting = h("p", {}, this.#greeting())
+    this.welcome = h("div", { class: "welcome" }, h("span", { class: "tile" }, icon(SPEECH)), this.greeting)
     this.foot = h("div", { class: "foot-of-chat" }, this.composer.element)
     const header = head(desk, words.say("chat"), " ", back)
     this.title = /** @type {HTMLElement} */ (header.querySelector("h1"))
     this.hint = /** @type {HTMLElement} */ (header.querySelector("p"))
+    this.hint.role = "status"
     const main = h("main", { class: "chat" }, this.welcome, this.notice.element, this.foot)
     this.element = h("div", { class: "view" }, header, main)
     this.ask(true)
@@ -78,6 +79,11 @@ export class Chat {
   /** Who is calling has changed. */
   renew() {
     this.#room?.renew()
+  }
+
+  /** It stands otherwise at the counter than it was said. */
+  stands() {
+    this.greeting.textContent = this.#greeting()
   }
 
   /** Somebody else is here now. */
@@ -148,9 +154,10 @@ export class Chat {
   }
 
   #greeting() {
-    const { words, shop, now } = this.desk
-    if (shop.chat.open) return words.say("chatWelcome", { shop: shop.name })
-    const when = shop.promise ? promised(words, shop.promise.at, now()) : words.say("replyUnknown")
-    return `${words.say("chatClosed")} ${when}.`
+    const { words, shop, standing, now } = this.desk
+    const { open, on_duty } = standing.counter
+    if (open && on_duty) return words.say("chatWelcome", { shop: shop.name })
+    if (open) return `${words.say("chatNobody")}. ${words.say("chatNobodyHint")}.`
+    return `${words.say("chatClosed")} ${standing.promise(words, now())}.`
   }
 }

@@ -12,6 +12,7 @@
  * @property {import("./form/ticket.js").Ticket} ticket
  * @property {import("./page.js").ShopPage} page
  * @property {import("./stage.js").Stage} stage
+ * @property {import("./standing.js").Standing} standing
  * @property {(token: string) => void} over the server does not know this visitor's token any more
  * @property {() => Date} now
  */

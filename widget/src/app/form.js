@@ -12,7 +12,6 @@ import { Notice } from "./form/notice.js"
 import { deliver } from "./form/sending.js"
 import { Summary } from "./form/summary.js"
 import { head } from "./head.js"
-import { reply } from "./home.js"
 
 /** @typedef {import("../wire.js").FormFields} FormFields */
 
@@ -112,7 +111,7 @@ export class Form {
     )
     form.addEventListener("input", (event) => this.#changed(event))
     form.addEventListener("focusin", () => this.#begin())
-    return h("div", { class: "view" }, head(this.desk, words.say("write"), reply(this.desk), back), h("main", {}, form))
+    return h("div", { class: "view" }, head(this.desk, words.say("write"), this.desk.standing.promise(words, this.desk.now()), back), h("main", {}, form))
   }
 
   /** The shopper means to write: from here on things are kept, and the proof is worked out. */

@@ -1,7 +1,7 @@
 /** The first thing a shopper sees: a greeting, and what can be done here. */
 
 import { h, icon } from "../shared/dom.js"
-import { day, promised } from "../shared/when.js"
+import { day } from "../shared/when.js"
 import { closeButton } from "./head.js"
 import { LETTER, ONWARD, SPEECH } from "./icons.js"
 
@@ -11,7 +11,7 @@ import { LETTER, ONWARD, SPEECH } from "./icons.js"
  * @param {{ chat: () => void, write: () => void, goesOn: boolean }} ways `goesOn`: there is a chat to come back to
  */
 export function homeView(desk, conversations, { chat, write, goesOn }) {
-  const { shop, words, page } = desk
+  const { shop, standing, words, page, now } = desk
   const greeting = shop.greeting[words.language] || words.say("greeting")
   return h(
     "div",
@@ -27,22 +27,17 @@ export function homeView(desk, conversations, { chat, write, goesOn }) {
         closeButton(words, page),
       ),
       h("h1", { tabindex: -1 }, greeting),
-      h("p", {}, reply(desk)),
+      h("p", {}, standing.promise(words, now())),
     ),
     h(
       "main",
       { class: "cards" },
-      shop.chat.on && card(SPEECH, words.say(goesOn ? "chatGoesOn" : "chatOpen"), words.say(goesOn ? "chatGoesOnHint" : chatHint(shop)), chat),
+      shop.chat.on && card(SPEECH, words.say(goesOn ? "chatGoesOn" : "chatOpen"), goesOn ? words.say("chatGoesOnHint") : standing.expectation(words, now()), chat),
       card(LETTER, words.say("write"), words.say("writeHint"), write),
       conversations.length > 0 && earlier(words, conversations),
     ),
     h("footer", { class: "foot" }, words.say("made")),
   )
-}
-
-/** @param {import("../wire.js").Shop} shop */
-function chatHint({ chat }) {
-  return chat.open ? "chatOpenHint" : "chatClosedHint"
 }
 
 /**
@@ -59,14 +54,6 @@ function card(path, title, hint, onclick) {
     h("span", { class: "grow" }, h("b", {}, title), h("span", {}, hint)),
     icon(ONWARD),
   )
-}
-
-/**
- * Say by when an answer can be expected to a form sent now.
- * @param {import("./desk.js").Desk} desk
- */
-export function reply({ shop, words, now }) {
-  return shop.promise ? promised(words, shop.promise.at, now()) : words.say("replyUnknown")
 }
 
 /**

@@ -16,6 +16,7 @@ import { ShopPage } from "./page.js"
 import { sentView } from "./sent.js"
 import { Session } from "./session.js"
 import { Stage } from "./stage.js"
+import { Standing } from "./standing.js"
 import { Touch } from "./touch.js"
 
 /** @typedef {import("../wire.js").View} View */
@@ -53,8 +54,9 @@ class Counter {
     const draft = new Draft(store, Date.now, () => crypto.randomUUID())
     const words = new Words(boot.lang, boot.words)
     const stage = new Stage(root)
+    const standing = new Standing(api, shop, () => this.#stands())
     /** @type {import("./desk.js").Desk} */
-    this.desk = { boot, shop, words, api, store, draft, session, ticket, page, stage, now: () => new Date(), over: (token) => this.#over(token) }
+    this.desk = { boot, shop, words, api, store, draft, session, ticket, page, stage, standing, now: () => new Date(), over: (token) => this.#over(token) }
     this.#door = new ChatDoor(this.desk, { back: () => this.#go(() => this.#showHome()), count: (unread) => this.#count(unread) })
   }
 
@@ -89,6 +91,7 @@ class Counter {
     this.#opened = this.#isOpen = true
     store.settle()
     if (first) this.#enter()
+    else this.desk.standing.renew()
     this.#see()
     if (stage.state === "insecure" || draft.interrupted) return stage.focus()
     if (view === "chat" || (!view && first && this.#door.isWanted)) return this.#showChat()
@@ -157,6 +160,12 @@ class Counter {
     chat.start()
     this.#tellChat()
     return chat.focus()
+  }
+
+  /** It stands otherwise at the counter than it was said. */
+  #stands() {
+    if (this.#view === "home") this.#showHome()
+    this.#door.chat?.stands()
   }
 
   #tellChat() {

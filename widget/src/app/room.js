@@ -6,6 +6,7 @@ import { addressCard } from "./chat/address.js"
 import { endQuestion, ratingForm, thanks } from "./chat/ending.js"
 import { Menu } from "./chat/menu.js"
 import { Sound } from "./chat/sound.js"
+import { queued } from "./standing.js"
 import { Talk } from "./chat/talk.js"
 
 /** @typedef {import("./states.js").State} State */
@@ -195,12 +196,18 @@ export class Room {
     const { words, shop } = this.desk
     const { state } = this.talk
     const agent = state?.assignee ?? ""
-    const hint = agent ? shop.name : this.talk.shown ? words.say(this.#waits && shop.chat.open ? "chatSoon" : "chatCode", { code: state?.code ?? "" }) : ""
+    const code = words.say("chatCode", { code: state?.code ?? "" })
+    const hint = agent ? shop.name : this.#waits && this.#counter.open ? queued(words, this.#counter) : code
     set(this.front.title, agent || words.say("chat"))
-    set(this.front.hint, hint)
+    set(this.front.hint, this.talk.shown ? hint : "")
     set(this.face, initials(agent))
     this.face.hidden = !agent
     this.menu.draw(Boolean(state?.live), Boolean(state && !state.live && !state.ended))
+  }
+
+  /** How it stands: by the line, or as it was told before there was one. */
+  get #counter() {
+    return this.talk.current?.counter ?? this.desk.standing.counter
   }
 
   get #waits() {
@@ -229,7 +236,8 @@ export class Room {
     const first = current?.events[0]
     if (!current || !first || !state?.live || state.has_address || state.assignee) return false
     if (current.events.some(({ author }) => author.role === "agent")) return false
-    return !chat.open || Date.now() - Date.parse(first.at) > chat.answerWithin * 1000
+    const { open, on_duty } = this.#counter
+    return !open || !on_duty || Date.now() - Date.parse(first.at) > chat.answerWithin * 1000
   }
 
   /**
@@ -255,7 +263,7 @@ export class Room {
     if (state === "chat-ended") return ratingForm(words, { rate: (score, said) => this.talk.rate(score, said), another })
     if (state === "chat-rated") return thanks(words, another)
     if (state === "chat-ending") return endQuestion(words, { end: () => this.#end(), stay: () => this.#ask(false) })
-    if (state === "chat-address") return addressCard(this.desk, (email) => this.talk.leaveAddress(email))
+    if (state === "chat-address") return addressCard(this.desk, this.#counter, (email) => this.talk.leaveAddress(email))
     return null
   }
 

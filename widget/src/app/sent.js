@@ -1,7 +1,7 @@
 /** After sending: the code, when an answer can be expected, what happens next. */
 
 import { h, icon } from "../shared/dom.js"
-import { promised } from "../shared/when.js"
+import { by } from "../shared/when.js"
 import { head } from "./head.js"
 import { CHECK } from "./icons.js"
 
@@ -12,7 +12,7 @@ import { CHECK } from "./icons.js"
  */
 export function sentView(desk, receipt, { back, another }) {
   const { words, now } = desk
-  const when = receipt.promise ? promised(words, receipt.promise, now()) : words.say("replyUnknown")
+  const when = receipt.promise ? by(words, "reply", receipt.promise, now()) : words.say("replyUnknown")
   return h(
     "div",
     { class: "view" },

@@ -5,6 +5,7 @@
  * @typedef {import("../wire.js").LiveEvent} LiveEvent
  * @typedef {import("../wire.js").LiveState} LiveState
  * @typedef {import("../wire.js").Author} Author
+ * @typedef {import("../wire.js").Counter} Counter
  * @typedef {import("../wire.js").FromServer} FromServer
  *
  * @typedef {object} Pending
@@ -16,7 +17,7 @@
  * @property {number | null} [retryAfter] seconds
  * @property {boolean} [anyway] an agent's choice, after the server asked for a second look
  *
- * @typedef {{ id: string, cursor: number, events: LiveEvent[], pending: Pending[], state: LiveState | null }} Kept
+ * @typedef {{ id: string, cursor: number, events: LiveEvent[], pending: Pending[], state: LiveState | null, counter: Counter | null }} Kept
  */
 
 const TYPES_FOR = 7_000 // ms; the server repeats the signal while somebody types, and forgets it after 6 s
@@ -28,6 +29,8 @@ export class Log {
   pending = new Map();
   /** @type {LiveState | null} */
   state = null;
+  /** @type {Counter | null} how it stands at the counter, for a chat that waits */
+  counter = null;
   #typing = { who: /** @type {Author[]} */ ([]), until: 0 };
 
   /**
@@ -58,6 +61,12 @@ export class Log {
   /** Somebody took back what they said. @param {number} seq */
   #redact(seq) {
     this.events = this.events.map((said) => (said.seq === seq ? { ...said, text: "", body: { redacted: true } } : said))
+  }
+
+  /** @param {LiveState} state */
+  become(state) {
+    this.state = state
+    if (!state.live || state.assignee) this.counter = null
   }
 
   /**
@@ -116,7 +125,7 @@ export class Log {
   restart() {
     this.events = []
     this.cursor = 0
-    this.state = null
+    this.state = this.counter = null
   }
 }
 
@@ -168,7 +177,8 @@ export class Logs {
     if (frame.type === "welcome") this.#begin(frame)
     else if (frame.type === "conversation") this.of(frame.conversation)
     else if (frame.type === "event") this.of(frame.conversation).receive(frame.event)
-    else if (frame.type === "state") this.of(frame.conversation).state = frame.state
+    else if (frame.type === "state") this.of(frame.conversation).become(frame.state)
+    else if (frame.type === "counter") this.of(frame.conversation).counter = frame.counter
     else if (frame.type === "signal") this.of(frame.conversation).signal(frame.typing, now)
     else if (frame.type === "error" && frame.key && frame.conversation) {
       this.find(frame.conversation)?.fail(frame.key, frame.code, frame.retry_after)
@@ -186,8 +196,8 @@ export class Logs {
   takeStock() {
     return {
       epoch: this.epoch,
-      logs: this.all.map(({ id, cursor, events, pending, state }) => ({
-        id, cursor, events, state, pending: [...pending.values()],
+      logs: this.all.map(({ id, cursor, events, pending, state, counter }) => ({
+        id, cursor, events, state, counter, pending: [...pending.values()],
       })),
     }
   }
@@ -198,10 +208,10 @@ export class Logs {
    */
   adopt({ epoch, logs }) {
     this.epoch = epoch
-    for (const { id, cursor, events, pending, state } of logs) {
+    for (const { id, cursor, events, pending, state, counter } of logs) {
       const log = this.of(id)
       const own = [...log.pending.values()]
-      Object.assign(log, { cursor, events, state })
+      Object.assign(log, { cursor, events, state, counter })
       log.pending = new Map(pending.map((said) => [said.key, said]))
       for (const said of own) if (!log.pending.has(said.key)) log.say(said.key, said.text, said.at, said.anyway)
     }

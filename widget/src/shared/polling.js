@@ -9,6 +9,7 @@
  * @property {string} epoch
  * @property {import("../wire.js").LiveEvent[]} events
  * @property {import("../wire.js").LiveState} state
+ * @property {import("../wire.js").Counter | null} counter
  * @property {string} mark
  * @property {boolean} more
  *
@@ -92,7 +93,7 @@ export class Polling {
    * @param {Page} page
    * @returns {string} the mark to ask on with
    */
-  #take(log, { epoch, events, state, mark }) {
+  #take(log, { epoch, events, state, counter, mark }) {
     if (epoch !== this.logs.epoch) {
       const isOld = log.cursor > 0 // and these are the events after a cursor of another store
       this.tell.take({ type: "welcome", you: "", epoch, conversations: [log.id], beat: 0 })
@@ -100,6 +101,7 @@ export class Polling {
     }
     for (const event of events) this.tell.take({ type: "event", conversation: log.id, event })
     this.tell.take({ type: "state", conversation: log.id, state })
+    if (counter) this.tell.take({ type: "counter", conversation: log.id, counter })
     return mark
   }
 

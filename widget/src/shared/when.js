@@ -3,12 +3,13 @@
 const DAY = 86_400_000 // ms
 
 /**
- * Say by when an answer can be expected: `reply` names the family of phrases.
+ * Say by when something happens.
  * @param {import("./words.js").Words} words
+ * @param {string} family of phrases: "reply" for an answer, "back" for the shop's opening
  * @param {string} at ISO
  * @param {Date} now
  */
-export function promised(words, at, now) {
+export function by(words, family, at, now) {
   const due = new Date(at)
   const days = Math.round((midnight(due) - midnight(now)) / DAY)
   const say = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
@@ -17,9 +18,9 @@ export function promised(words, at, now) {
   const hour = Number.parseInt(time, 10)
   const values = { n: hour, time, weekday: say({ weekday: "long" }), date: say({ day: "numeric", month: "long" }) }
   const clock = { ...values, clock: words.say("clock", values) }
-  if (days <= 0) return words.say("replyToday", clock)
-  if (days === 1) return words.say("replyTomorrow", clock)
-  return words.say(days < 7 ? "replyWeekday" : "replyDate", clock)
+  if (days <= 0) return words.say(`${family}Today`, clock)
+  if (days === 1) return words.say(`${family}Tomorrow`, clock)
+  return words.say(`${family}${days < 7 ? "Weekday" : "Date"}`, clock)
 }
 
 /**

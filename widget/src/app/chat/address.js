@@ -6,16 +6,17 @@ import { emailField } from "./email.js"
 
 /**
  * @param {import("../desk.js").Desk} desk
+ * @param {import("../../wire.js").Counter} counter
  * @param {(email: string) => Promise<unknown>} leave
  */
-export function addressCard({ words, shop }, leave) {
+export function addressCard({ words }, { open, on_duty }, leave) {
   const email = emailField()
   const error = h("p", { id: "chat-email-error", class: "error", role: "alert" })
   email.setAttribute("aria-describedby", "chat-email-error")
   return h(
     "form",
     { class: "address", novalidate: true, onsubmit: send },
-    h("p", {}, h("b", {}, words.say(shop.chat.open ? "addressWait" : "addressClosed"))),
+    h("p", {}, h("b", {}, words.say(open ? (on_duty ? "addressWait" : "addressNobody") : "addressClosed"))),
     h("label", { for: "chat-email" }, words.say("addressAsk")),
     h("div", { class: "pair" }, email, h("button", { class: "second" }, words.say("addressLeave"))),
     error,
