@@ -9,11 +9,14 @@ from mostrador.domain import ids
 from mostrador.domain.shop import Shop
 from mostrador.domain.tokens import Tokens
 from mostrador.gateways.chance import Chance
+from mostrador.gateways.fetch import Fetch
 from mostrador.gateways.keyring import Keyring
 from mostrador.gateways.letters import Letters
 from mostrador.gateways.passwords import Passwords
 from mostrador.gateways.post import Post
+from mostrador.gateways.push import Push
 from mostrador.gateways.tally import Tally
+from mostrador.gateways.vapid import Vapid
 from mostrador.realtime.connections import Connections
 from mostrador.realtime.hub import Hub
 from mostrador.realtime.presence import Presence
@@ -39,6 +42,8 @@ class Desk:
     words: Words
     letters: Letters
     post: Post
+    fetch: Fetch
+    push: Push | None  # none where the owner does not want it
     random: Callable[[int], bytes] = field(default_factory=Chance)
     tally: Tally = field(default_factory=Tally)
     known_shops: KnownShops = field(default_factory=KnownShops)
@@ -74,17 +79,26 @@ class Desk:
 def open_desk(settings: Settings, clock: Clock, words: Words | None = None) -> Desk:
     """Open the database and whatever else actions need."""
     hub = Hub()
+    keyring = Keyring.load(settings.secrets)
+    fetch = Fetch(settings.allowed_private_ranges)
     words = words or Words.load()
     return Desk(
         db=open_database(settings, hub),
         hub=hub,
         clock=clock,
         settings=settings,
-        keyring=Keyring.load(settings.secrets),
+        keyring=keyring,
         words=words,
         letters=Letters(words, settings.mail_from),
         post=Post(settings),
+        fetch=fetch,
+        push=Push(fetch, Vapid(keyring.push, _contact(settings))) if settings.web_push else None,
     )
+
+
+def _contact(settings: Settings) -> str:
+    """Whom a push service turns to: some refuse an address that only this machine knows (RFC 8292, 2.1)."""
+    return settings.public_url if settings.secure else f"mailto:{settings.mail_from}"
 
 
 def open_database(settings: Settings, hub: Hub) -> Database:

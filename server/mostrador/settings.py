@@ -17,6 +17,7 @@ from mostrador.errors import Misconfigured
 PREFIX = "MOSTRADOR_"
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 LOOPBACK_NAMES = {"localhost"}
+LISTS = {"trusted_proxies", "allowed_private_ranges"}  # in a variable, separated by commas
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,12 +69,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     trusted_proxies: Annotated[
         list[str], Meta(description="Proxies whose forwarded address we believe: CIDRs, or `unix` for a socket.")
     ] = []
+    allowed_private_ranges: Annotated[
+        list[str],
+        Meta(description="Private networks (CIDRs) in which we may call addresses that others name, by http too."),
+    ] = []
+    web_push: Annotated[
+        bool,
+        Meta(description="Agents may have their browser told of chats, through its maker's push service, sealed."),
+    ] = True
     metrics_token: Annotated[str, Meta(description="Lets `/metrics` be read from beyond loopback, as a Bearer.")] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="What is logged.")] = "info"
 
     def __post_init__(self) -> None:
         _check_urls(self)
         _check_proxies(self.trusted_proxies)
+        _check_ranges("allowed_private_ranges", self.allowed_private_ranges)
         if self.database_url:
             _check_database(self.database_url)
         if self.smtp_tls == "none" and not is_loopback(self.smtp_host):
@@ -152,7 +162,7 @@ def _read_environment(environ: Mapping[str, str], known: set[str]) -> dict[str, 
         key = name.removeprefix(PREFIX).lower()
         if key not in known:
             raise Misconfigured(f"{name} is not a setting. See the settings table in the README.")
-        is_list = key == "trusted_proxies"
+        is_list = key in LISTS
         values[key] = [part.strip() for part in value.split(",") if part.strip()] if is_list else value
     return values
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority, merging
+from mostrador.actions import authority, merging, pushes
 from mostrador.actions.routing import QUEUES
 from mostrador.actions.visitors import keep_alive
 from mostrador.desk import Desk
@@ -100,27 +100,31 @@ async def _add(
     moves_queue: bool = True,
 ) -> int:
     """Append to one's own chat, and return the last `seq`. Raises `NotFound` for somebody else's."""
+    told = desk.new("due") if desk.push else None
 
-    def work(tx: Connection) -> int:
+    def work(tx: Connection) -> tuple[int, bool]:
         keep_alive(tx, authority.require_visitor(tx, speaker, at=now), at=now)
         current = authority.lock(tx, speaker, conversation)
         if not own_chats.has(tx, speaker.shop, speaker.id, conversation):
             raise NotFound("There is no such conversation.")
         if key and (again := conversations.sent_before(tx, current, speaker.id, key)):
-            return again.seq
+            return again.seq, False
         events = decide(tx, current)
         after = conversations.append(tx, current, events)
         for event in events:
             if event.kind == "message":
                 merging.pass_on(tx, current, event)
-        return after.last_seq
+        is_told = False
+        if key and told and current.assignee and current.is_chatting:
+            is_told = pushes.said(tx, current.shop, current.id, current.assignee, after.last_seq, told, at=now)
+        return after.last_seq, is_told
+
+    def wakes(result: tuple[int, bool]) -> list[Wake]:
+        return [Wake(speaker.shop, conversation, who=(QUEUES,) if moves_queue else (), due=result[1])]
 
     lane: Lane = "anonymous" if speaker.role == "visitor" else "identified"
-    return await desk.db.write(
-        work,
-        wake=Wake(speaker.shop, conversation, who=(QUEUES,) if moves_queue else ()),
-        lane=lane,
-    )
+    seq, _ = await desk.db.write(work, wake=wakes, lane=lane)
+    return seq
 
 
 def _sent_before(tx: Connection, speaker: Speaker, conversation: str, key: str, now: datetime) -> int | None:

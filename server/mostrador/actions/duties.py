@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from mostrador.actions import agent_mails, answers, conversations, mails, offboarding
+from mostrador.actions import agent_mails, answers, conversations, mails, offboarding, pushes
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
@@ -20,6 +20,8 @@ DUTIES: Mapping[str, Duty] = {
     "reset": agent_mails.send_reset,
     "invitation": agent_mails.send_invitation,
     "offboarding": offboarding.hand_over,
+    pushes.RING: pushes.deliver,
+    pushes.MESSAGE: pushes.deliver,
 }
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,

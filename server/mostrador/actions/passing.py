@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority
+from mostrador.actions import authority, pushes
 from mostrador.actions.routing import QUEUES
 from mostrador.desk import Desk
 from mostrador.domain import passing
@@ -32,6 +32,7 @@ async def pass_on(desk: Desk, speaker: Speaker, conversation: str, handover: Han
     Raises `NotFound` for nobody of the shop, and `Conflict` for a chat that is not live or an agent who is not on duty.
     """
     now = desk.clock.now()
+    told = desk.new("due") if desk.push else None
     within = timedelta(seconds=(await desk.shop(speaker.shop)).profile.chat.take_within)
 
     def work(tx: Connection) -> None:
@@ -46,9 +47,11 @@ async def pass_on(desk: Desk, speaker: Speaker, conversation: str, handover: Han
         )
         conversations.append(tx, current, events)
         offers.put(tx, agent.shop, conversation, target, until=now + within if target else now, passed=[agent.id])
+        if target:
+            pushes.ring(tx, agent.shop, conversation, target, told, at=now)
 
     who = (speaker.id, handover.to, QUEUES) if handover.to.startswith("agt_") else (speaker.id, QUEUES)
-    await desk.db.write(work, wake=Wake(speaker.shop, conversation, who=who))
+    await desk.db.write(work, wake=Wake(speaker.shop, conversation, who=who, due=True))
 
 
 def _target(tx: Connection, agent: Speaker, to: str) -> tuple[str | None, str | None]:

@@ -1,11 +1,11 @@
 """Waiting chats go to agents: who gives no sign of life is off duty, what is not taken rings at the next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from mostrador.actions import leaving
+from mostrador.actions import leaving, pushes
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
 from mostrador.domain.routing import Waiting, choose
@@ -16,6 +16,7 @@ from mostrador.storage.offers import InQueue
 
 QUEUES = "queues"  # the topic of whoever routes: a queue has changed, whichever
 MOST_MAILS = 200  # for answers that nobody reads, in one go
+MOST_PUSHES = 50  # for chats that begin to ring, in one go; the others ring in the console all the same
 DEAD = timedelta(seconds=45)  # without a sign of life; lines give one every 20 s
 
 
@@ -24,6 +25,7 @@ async def route(desk: Desk, shop: str) -> None:
     take_within = timedelta(seconds=(await desk.shop(shop)).profile.chat.take_within)
     now = desk.clock.now()
     mails = [desk.new("due") for _ in range(MOST_MAILS)]
+    told = [desk.new("due") for _ in range(MOST_PUSHES)] if desk.push else []
 
     def work(tx: Connection) -> set[str]:
         shifts.lock(tx, shop)
@@ -35,8 +37,9 @@ async def route(desk: Desk, shop: str) -> None:
         for chat, rung in offers.stale(tx, shop):
             offers.remove(tx, shop, chat)
             changed |= {chat, *filter(None, (rung,))}
+        ids = iter(told)
         for each in offers.queue(tx, shop):
-            changed |= _ring(tx, shop, each, now, now + take_within)
+            changed |= _ring(tx, shop, each, now, now + take_within, ids)
         return changed
 
     def wakes(changed: set[str]) -> list[Wake]:
@@ -58,7 +61,7 @@ def _rings(each: InQueue, present: Collection[str], now: datetime) -> bool:
     return each.agent in present and each.until is not None and each.until > now
 
 
-def _ring(tx: Connection, shop: str, each: InQueue, now: datetime, until: datetime) -> set[str]:
+def _ring(tx: Connection, shop: str, each: InQueue, now: datetime, until: datetime, ids: Iterator[str]) -> set[str]:
     """Let a chat that rings nowhere, or rang for too long, ring at the next; say what has changed."""
     present = {agent.id: agent for agent in shifts.on_duty(tx, shop)}
     if _rings(each, present, now):
@@ -71,6 +74,7 @@ def _ring(tx: Connection, shop: str, each: InQueue, now: datetime, until: dateti
     offers.put(tx, shop, each.conversation, taker, until=until, passed=passed)
     if taker:
         shifts.note_chat(tx, shop, taker, at=now)
+        pushes.ring(tx, shop, each.conversation, taker, next(ids, None), at=now)
     return {each.conversation, *filter(None, (taker, each.agent))}
 
 

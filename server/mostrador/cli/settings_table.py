@@ -32,6 +32,8 @@ def _rows() -> Iterator[str]:
 
 
 def _default(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"  # as TOML writes it
     return f"`{value}`" if value not in ("", []) else ""
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from mostrador.errors import Misconfigured
 
-NAMES = ("forms", "links", "proof", "sealing", "audit")
+NAMES = ("forms", "links", "proof", "sealing", "audit", "push")
 LASTING = ("sealing", "audit")  # what is in the database already stands under these
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: random 96-bit nonces
@@ -28,6 +28,7 @@ class Keyring:
         self.links = keys["links"]
         self.proof = keys["proof"]
         self.audit = keys["audit"]
+        self.push = keys["push"]
         self._aead = AESGCM(keys["sealing"])
 
     @classmethod

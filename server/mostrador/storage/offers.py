@@ -102,6 +102,18 @@ RINGING_AT = (
     )
     .order_by(conversation.c.opened_at)
 )
+RINGS_UNTIL = (
+    select(chat_offer.c.until)
+    .join_from(chat_offer, conversation, ITS_OFFER)
+    .where(
+        chat_offer.c.shop_id == bindparam("shop"),
+        chat_offer.c.conversation_id == bindparam("conversation"),
+        chat_offer.c.agent_id == bindparam("agent"),
+        chat_offer.c.until > bindparam("at"),
+        *CHATTING,
+        conversation.c.assignee_id.is_(None),
+    )
+)
 VALUES: dict[str, Any] = {"agent_id": bindparam("agent"), "until": bindparam("until"), "passed": bindparam("passed")}
 ROW = {"shop_id": bindparam("shop"), "conversation_id": bindparam("conversation"), **VALUES}
 KEY = ["shop_id", "conversation_id"]
@@ -199,6 +211,12 @@ def unread(tx: Connection, shop: str, *, before: datetime) -> list[tuple[str, in
 def ringing_at(tx: Connection, shop: str, agent: str, *, at: datetime) -> list[str]:
     """The waiting chats that ring at an agent now."""
     return list(tx.execute(RINGING_AT, {"shop": shop, "agent": agent, "at": at}).scalars())
+
+
+def rings_until(tx: Connection, shop: str, conversation: str, agent: str, *, at: datetime) -> datetime | None:
+    """Until when a waiting chat rings at this agent; none if it does not now."""
+    values = {"shop": shop, "conversation": conversation, "agent": agent, "at": at}
+    return tx.execute(RINGS_UNTIL, values).scalar_one_or_none()
 
 
 def put(
