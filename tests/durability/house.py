@@ -144,13 +144,15 @@ class House:
     def answer(self, conversation: str) -> "Errand":
         key = str(uuid.UUID(int=self.dice.getrandbits(128)))
         said = {"mode": "answer", "key": key, "text": message(self.dice), "seen": "0", "then": ""}
-        return Errand(key, f"/console/conversations/{conversation}/say", self._agent, {"data": said}, conversation)
+        return Errand(
+            key, f"/console/conversations/{conversation}/say", self.agent_headers, {"data": said}, conversation
+        )
 
     def take_back(self, conversation: str) -> "Errand":
         """The agent thinks better of what is held in this conversation."""
         [held] = [each.id for each, _ in self.due("answer") if each.subject == conversation]
         path = f"/console/conversations/{conversation}/take-back"
-        return Errand(held, path, self._agent, {"data": {"held": held}}, conversation)
+        return Errand(held, path, self.agent_headers, {"data": {"held": held}}, conversation)
 
     async def sends(self, *errands: "Errand") -> None:
         """All at once, and each is answered."""
@@ -186,7 +188,7 @@ class House:
     def _hire(self) -> None:
         self.agent, session, now = self.desk.new("agt"), uuid.uuid4().hex, self.clock.now()
         mark, later = digest(session), now + timedelta(days=30)
-        self._agent = {
+        self.agent_headers = {
             "Origin": self.url,
             "Sec-Fetch-Site": "same-origin",
             "HX-Request": "true",
