@@ -1,6 +1,6 @@
 """What a shopper is told of how it stands at the counter: who is there, who is first, and when it opens."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -78,7 +78,7 @@ def test_at_two_o_clock_the_counter_closes_for_who_comes_and_for_who_waits(
 ) -> None:
     stage.looks(hours=TWICE_A_DAY, time_zone=SHOP_ZONE)
     stage.moves(until("13:59"))
-    context.clock.install(time=datetime.now() + until("13:59"))
+    context.clock.install(time=datetime.now(UTC) + until("13:59"))
     ana = Shopper(page, stage)
     ana.opens()
     expect(ana.panel.locator(".card").first).to_contain_text("Te contestamos ahora")

@@ -9,18 +9,23 @@
  *
  * The page evaluates nothing that it is told, and knows no other messages than these.
  *
- * @typedef {{ type: "greeting", page: string, renewed?: boolean }} Greeting `renewed`: the frame had asked for it
+ * @typedef {{ items: number, total?: string }} Cart as the shop's page tells it; `total` as people read it
+ *
+ * @typedef {{ type: "greeting" | "where", page: string, referrer: string, cart: Cart | null, renewed: boolean }} Greeting
+ *   where the page is; `renewed`: the frame had asked for it to be loaded anew
  *
  * @typedef {{ type: "open", view?: import("./wire.js").View }
  *   | { type: "close" }
  *   | { type: "identifies" }
  *   | { type: "identity", token: string }
- *   | { type: "logout" }} FromPage
+ *   | { type: "logout" }
+ *   | Greeting} FromPage
  *
  * @typedef {{ type: "close" }
  *   | { type: "resize", height: number }
  *   | { type: "count", unread: number }
  *   | { type: "identify" }
+ *   | { type: "where" }
  *   | { type: "renew" }
  *   | { type: "wiped" }
  *   | { type: "event", name: string, detail: Record<string, string> }} FromFrame

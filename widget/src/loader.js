@@ -18,6 +18,7 @@ import { makePanel } from "./loader/panel.js"
  * @property {() => void} close
  * @property {(ask: () => Promise<string>) => void} identify keeps the function until the frame asks
  * @property {() => Promise<void>} logout
+ * @property {(cart: import("./bridge.js").Cart) => void} cart what is in it now; agents in a chat see it
  * @property {(name: string, listen: (detail: object) => void) => void} on
  * @property {(call: Call) => void} push
  */
@@ -32,7 +33,7 @@ function start(config) {
   const page = makePage()
   const panel = makePanel(config, language, page)
   const push = (/** @type {Call} */ [name, ...values]) => /** @type {any} */ (counter)[name]?.(...values)
-  const counter = { ...panel.calls, on: page.on, push }
+  const counter = { ...panel.calls, on: page.on, cart: (/** @type {any} */ cart) => (page.cart = cart), push }
   window.Mostrador = counter
   defineContact(config, language, page)
   waiting.forEach(push)

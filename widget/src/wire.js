@@ -44,6 +44,11 @@
  * @property {boolean} asksEmail before the first message
  * @property {number} answerWithin seconds, before an address can be left instead
  *
+ * @typedef {object} Whereabouts told by the browser
+ * @property {string} page
+ * @property {string} referrer
+ * @property {{ items: number, total: string } | null} cart
+ *
  * @typedef {object} Standing
  * @property {string | null} promise by when an answer can be expected to a form sent now
  * @property {Counter} counter
@@ -144,6 +149,7 @@
  * @property {boolean} has_address
  * @property {number} read_by_customer
  * @property {number} read_by_agents
+ * @property {Record<string, string>} told what the shopper's browser says; for agents alone
  *
  * @typedef {{ type: "welcome", you: string, epoch: string, conversations: string[], beat: number }} Welcome
  *
@@ -162,6 +168,7 @@
  *   | { type: "note", conversation: string, key: string, text: string }
  *   | { type: "read", conversation: string, seq: number }
  *   | { type: "typing", conversation: string, note?: boolean }
+ *   | ({ type: "here", conversation: string } & Whereabouts)
  *   | { type: "end", conversation: string }
  *   | { type: "watch", conversation: string, after: number }
  *   | { type: "unwatch", conversation: string }

@@ -20,6 +20,7 @@ from mostrador.domain.shop import Shop
 from mostrador.domain.spam import Evidence, Verdict
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
+from mostrador.domain.whereabouts import Cart, Whereabouts
 from mostrador.errors import Refusal, Unauthenticated
 from mostrador.storage import conversations, customers, own_conversations, participants, senders, visitors
 from mostrador.storage.conversations import Opening
@@ -29,7 +30,7 @@ UNHURRIED = 3600.0  # seconds: who chats types a word and sends it, and is no ma
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What opens a chat. `page` and `language` are told by the browser; `website` is the honeypot."""
+    """What opens a chat. `page`, `referrer`, `cart`, `language` are told by the browser; `website` is the honeypot."""
 
     key: Key
     token: str
@@ -39,6 +40,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     email: str = ""
     website: str = ""
     page: str = ""
+    referrer: str = ""
+    cart: Cart | None = None
     language: str = ""
 
 
@@ -56,6 +59,7 @@ class Arrival:
     shop: Shop
     paid: Paid
     first: FirstMessage
+    told: dict[str, str]
     key: str
     at: datetime
     verdict: Verdict
@@ -64,9 +68,11 @@ class Arrival:
     customer: str
 
 
-async def open(desk: Desk, proof: bytes, address: str, sent: Sent) -> Opened:
+async def open(desk: Desk, proof: bytes, address: str, sent: Sent, *, device: str = "") -> Opened:
     """
     Open a chat with its first message. The same visitor's same key again returns what it opened the first time.
+
+    `device` is what the browser calls itself: "Firefox, Linux".
 
     Raises a `Refusal` for a token, proof or field that does not hold, and `TooMany` for a visitor who opens too much.
     """
@@ -94,7 +100,8 @@ async def open(desk: Desk, proof: bytes, address: str, sent: Sent) -> Opened:
         )
         print_ = None if spam.is_plain_question(evidence) else mine
         verdict = spam.judge(evidence)
-        arrival = Arrival(shop, paid, first, sent.key, now, verdict, print_, desk.new("cnv"), desk.new("cus"))
+        told = Whereabouts(sent.page, sent.referrer, sent.cart).told() | ({"device": device} if device else {})
+        arrival = Arrival(shop, paid, first, told, sent.key, now, verdict, print_, desk.new("cnv"), desk.new("cus"))
         wake = Wake(shop.id, arrival.conversation, who=(*who, QUEUES))
         opened = await intake.write_with_code(desk, lambda tx, code: _store(tx, arrival, proof, code), wake)
     except Refusal:
@@ -141,7 +148,7 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
         customer=customer,
         contact_name=name,
         contact_email=email,
-        told_by_browser={"page": first.page} if first.page else {},
+        told_by_browser=arrival.told,
         spam_score=round(verdict.score),
         spam_reasons=[
             {"code": reason.code, "points": reason.points, "detail": reason.detail} for reason in verdict.reasons
@@ -158,7 +165,6 @@ def _checked(shop: Shop, sent: Sent) -> FirstMessage:
         text=sent.text,
         name=sent.name,
         email=sent.email,
-        page=sent.page,
         language=sent.language,
         languages=shop.profile.languages,
         asks_email=shop.profile.chat.asks_email,

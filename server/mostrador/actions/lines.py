@@ -1,7 +1,7 @@
 """A live line: who is on it, what they follow, and what there is to see after a cursor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -51,6 +51,7 @@ class State:
     read_by_customer: int
     read_by_agents: int
     merged_into: str | None = None
+    told: Mapping[str, str] = field(default_factory=dict)  # by the shopper's browser, for agents
 
     @property
     def waits(self) -> bool:
@@ -190,4 +191,5 @@ def _state(now: Now, audience: Audience) -> State:
         read_by_customer=now.read_by_customer,
         read_by_agents=now.read_by_agents,
         merged_into=now.merged_into if audience.is_agents else None,
+        told=now.told if audience.is_agents else {},
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mostrador.domain import addresses
-from mostrador.domain.form import LONGEST_MESSAGE, LONGEST_NAME, take_line, take_page, take_text
+from mostrador.domain.form import LONGEST_MESSAGE, LONGEST_NAME, take_line, take_text
 from mostrador.errors import FieldError, FormInvalid
 
 
@@ -14,7 +14,6 @@ class FirstMessage:
     text: str
     name: str
     email: str
-    page: str
     language: str
 
 
@@ -27,12 +26,12 @@ class Contact:
 
 
 def check(
-    *, text: str, name: str, email: str, page: str, language: str, languages: tuple[str, ...], asks_email: bool
+    *, text: str, name: str, email: str, language: str, languages: tuple[str, ...], asks_email: bool
 ) -> FirstMessage:
     """
     Return the message, or raise FormInvalid with a code and a sentence for each field that needs another look.
 
-    `page` and `language` are told by the browser and are dropped, not refused.
+    `language` is told by the browser; one that the shop does not speak is dropped, not refused.
     """
     fields: dict[str, FieldError] = {}
     clean_text = take_text("text", text, LONGEST_MESSAGE, fields)
@@ -41,9 +40,7 @@ def check(
     clean_name = take_line("name", name, LONGEST_NAME, fields)
     address = _email(email, fields, required=asks_email)
     _require_none(fields)
-    return FirstMessage(
-        clean_text, clean_name, address, take_page(page), language if language in languages else languages[0]
-    )
+    return FirstMessage(clean_text, clean_name, address, language if language in languages else languages[0])
 
 
 def check_contact(name: str, email: str) -> Contact:

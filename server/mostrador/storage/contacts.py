@@ -1,6 +1,8 @@
-"""Whose conversation it is, and where its answers go."""
+"""Whose conversation it is, where its answers go, and what a browser tells of the shopper."""
 
-from sqlalchemy import Connection, bindparam, update
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, bindparam, select, update
 
 from mostrador.storage.schema import conversation
 
@@ -14,6 +16,20 @@ SET_CONTACT = (
     .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
     .values(contact_name=bindparam("new_name"), contact_email=bindparam("new_email"))
 )
+LIVE_TOLD = (
+    select(conversation.c.told_by_browser)
+    .where(
+        conversation.c.shop_id == bindparam("shop"),
+        conversation.c.id == bindparam("conversation_key"),
+        conversation.c.live,
+    )
+    .with_for_update()
+)
+TELL = (
+    update(conversation)
+    .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("conversation_key"))
+    .values(told_by_browser=bindparam("new_told"))
+)
 
 
 def set_customer(tx: Connection, shop: str, id: str, customer: str) -> None:
@@ -23,3 +39,16 @@ def set_customer(tx: Connection, shop: str, id: str, customer: str) -> None:
 def set_contact(tx: Connection, shop: str, id: str, name: str, email: str) -> None:
     """Write down who the shopper says to be, and where the answer goes."""
     tx.execute(SET_CONTACT, {"shop": shop, "conversation_key": id, "new_name": name, "new_email": email})
+
+
+def tell(tx: Connection, shop: str, id: str, told: Mapping[str, str]) -> bool:
+    """Keep what the browser of a live chat tells now; the device stays. False where that is nothing new."""
+    row = tx.execute(LIVE_TOLD, {"shop": shop, "conversation_key": id}).one_or_none()
+    if row is None:
+        return False
+    device = {"device": row.told_by_browser["device"]} if "device" in row.told_by_browser else {}
+    new = {**told, **device}
+    if new == row.told_by_browser:
+        return False
+    tx.execute(TELL, {"shop": shop, "conversation_key": id, "new_told": new})
+    return True

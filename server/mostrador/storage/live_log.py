@@ -30,6 +30,7 @@ class Now:
     email: str
     opened_at: datetime
     merged_into: str | None
+    told: dict[str, str]
     read_by_agents: int
     read_by_customer: int
 
@@ -58,6 +59,7 @@ NOW = (
         conversation.c.contact_email,
         conversation.c.opened_at,
         conversation.c.merged_into,
+        conversation.c.told_by_browser,
         _marks(OF_AGENTS),
         _marks(~OF_AGENTS),
     )

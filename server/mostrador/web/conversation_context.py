@@ -150,7 +150,6 @@ def customer_of(opened: Opened) -> dict[str, Any]:
     facts = {
         "topic": opened.topic,
         "order": card.order_number or "",
-        "page": card.told_by_browser.get("page", ""),
     }
     known = customer if customer and state != "claimed" else None
     return {
@@ -162,6 +161,7 @@ def customer_of(opened: Opened) -> dict[str, Any]:
         "language": card.language,
         "match": {"address": opened.match.address, "name": opened.match.name} if opened.match else None,
         "facts": [{"key": key, "text": text} for key, text in facts.items() if text],
+        "told": _told(card.told_by_browser),
         "conversations": [
             {
                 "id": row.id,
@@ -174,6 +174,14 @@ def customer_of(opened: Opened) -> dict[str, Any]:
             for row in opened.others
         ],
     }
+
+
+def _told(by_browser: Mapping[str, str]) -> list[dict[str, str]]:
+    """What the shopper's browser says. The cart is one fact: how many, and for how much."""
+    facts = [{"key": key, "text": by_browser[key]} for key in ("page", "referrer", "device") if key in by_browser]
+    if "items" in by_browser:
+        facts.append({"key": "cart", "text": by_browser["items"], "total": by_browser.get("total", "")})
+    return facts
 
 
 def _state(customer: Customer | None) -> str:

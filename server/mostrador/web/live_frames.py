@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mostrador.actions import agent_chats, chats, conversations, duty, lines, unsending
+from mostrador.actions import agent_chats, chats, conversations, duty, lines, unsending, whereabouts
+from mostrador.domain.whereabouts import Whereabouts
 from mostrador.errors import Forbidden, Invalid, Refusal
 from mostrador.web import live_wire as wire
 
@@ -63,6 +64,9 @@ class Frames:
                 await self._type(conversation, note=note)
             case wire.Read(conversation=conversation, seq=seq):
                 await lines.mark_read(desk, caller, conversation, seq)
+            case wire.Here(conversation=conversation, page=page, referrer=referrer, cart=cart):
+                self._require_shopper()
+                await whereabouts.tell(desk, caller, conversation, Whereabouts(page, referrer, cart))
             case wire.End(conversation=conversation):
                 await (agent_chats.end if speaker.is_agent else chats.end)(desk, speaker, conversation)
             case wire.Join(conversation=conversation):
@@ -88,6 +92,10 @@ class Frames:
             return
         self._typed_at[conversation] = now
         await lines.type(line.desk, line.caller, conversation, agents_only=note and line.caller.speaker.is_agent)
+
+    def _require_shopper(self) -> None:
+        if self._line.caller.speaker.is_agent:
+            raise Forbidden("Only shoppers do that.")
 
     def _require_agent(self) -> None:
         if not self._line.caller.speaker.is_agent:

@@ -51,6 +51,7 @@ def state_out(state: State) -> StateOut:
         has_address=state.has_address,
         read_by_customer=state.read_by_customer,
         read_by_agents=state.read_by_agents,
+        told=dict(state.told),
     )
 
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from mostrador.actions.defences import Key
+from mostrador.domain.whereabouts import Cart
 
 PROTOCOL = "mostrador.v1"
 LONGEST_FRAME = 64 * 1024  # bytes
@@ -68,6 +69,15 @@ class Read(Frame, frozen=True, kw_only=True, tag="read"):
     seq: Seq
 
 
+class Here(Frame, frozen=True, kw_only=True, tag="here"):
+    """A shopper is on this page now, came to the shop from there, and has this in the cart: the browser says so."""
+
+    conversation: Id
+    page: Annotated[str, Meta(max_length=2000)] = ""
+    referrer: Annotated[str, Meta(max_length=2000)] = ""
+    cart: Cart | None = None
+
+
 class End(Frame, frozen=True, kw_only=True, tag="end"):
     conversation: Id
 
@@ -100,7 +110,7 @@ class Beat(Frame, frozen=True, kw_only=True, tag="beat"):
     """There is somebody on this side of the line."""
 
 
-FromClient = Hello | Say | Unsend | Note | TypingNow | Read | End | Watch | Unwatch | Join | Duty | Beat
+FromClient = Hello | Say | Unsend | Note | TypingNow | Read | Here | End | Watch | Unwatch | Join | Duty | Beat
 
 
 # What the server sends
@@ -133,6 +143,7 @@ class StateOut(msgspec.Struct, frozen=True, kw_only=True):
     has_address: bool
     read_by_customer: int
     read_by_agents: int
+    told: dict[str, str]  # what the shopper's browser says of where they are; for agents alone
 
 
 class Happened(Frame, frozen=True, kw_only=True, tag="event"):

@@ -9,14 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import chat_opening, chats, lines
+from mostrador.actions import chat_opening, chats, lines, whereabouts
 from mostrador.actions.defences import Key
 from mostrador.actions.lines import Caller
 from mostrador.actions.routing import queue_of
 from mostrador.desk import Desk
 from mostrador.domain import addresses
 from mostrador.domain.queue import Queue
-from mostrador.web import live_shapes, live_wire, wire
+from mostrador.domain.whereabouts import Cart, Whereabouts
+from mostrador.web import browsers, live_shapes, live_wire, wire
 from mostrador.web.live_reads import Encoded, Reads
 from mostrador.web.visitors import address_of, bearer
 
@@ -40,6 +41,12 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rating(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score: Annotated[int, Meta(ge=1, le=5)]
     comment: str = ""
+
+
+class Here(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    page: Annotated[str, Meta(max_length=2000)] = ""
+    referrer: Annotated[str, Meta(max_length=2000)] = ""
+    cart: Cart | None = None
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,13 +74,15 @@ MESSAGE = msgspec.json.Decoder(Message)
 READ_UP_TO = msgspec.json.Decoder(ReadUpTo)
 CONTACT = msgspec.json.Decoder(Contact)
 RATING = msgspec.json.Decoder(Rating)
+HERE = msgspec.json.Decoder(Here)
 NOTHING = msgspec.json.Decoder(Nothing)
 
 
 async def open_chat(request: Request) -> Response:
     """Open a chat with its first message: 201, or 200 where the same key came before."""
     sent = await wire.read(request, SENT)
-    opened = await chat_opening.open(_desk(request), bearer(request), address_of(request), sent)
+    device = browsers.named(request.headers.get("user-agent", ""))
+    opened = await chat_opening.open(_desk(request), bearer(request), address_of(request), sent, device=device)
     body = {"conversation": opened.conversation, "code": opened.code}
     return wire.answer(body, 200 if opened.again else 201)
 
@@ -117,6 +126,13 @@ async def mark_read(request: Request) -> Response:
     return Response(status_code=204, headers=wire.NO_STORE)
 
 
+async def stand(request: Request) -> Response:
+    here = await wire.read(request, HERE)
+    where = Whereabouts(here.page, here.referrer, here.cart)
+    await whereabouts.tell(_desk(request), await _caller(request), request.path_params["conversation"], where)
+    return Response(status_code=204, headers=wire.NO_STORE)
+
+
 async def end(request: Request) -> Response:
     await wire.read(request, NOTHING)
     caller = await _caller(request)
@@ -144,6 +160,7 @@ ROUTES = [
     Route("/widget/api/conversations/{conversation}/events", events),
     Route("/widget/api/conversations/{conversation}/messages", say, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/read", mark_read, methods=["POST"]),
+    Route("/widget/api/conversations/{conversation}/here", stand, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/end", end, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/address", leave_address, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/rating", rate, methods=["POST"]),

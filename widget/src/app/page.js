@@ -2,13 +2,17 @@
 
 import { READY } from "../bridge.js"
 
+const LONGEST_ADDRESS = 2_000 // characters
+const LONGEST_TOTAL = 40 // characters
+const MOST_ITEMS = 9_999
+
 export class ShopPage {
   /** @type {MessagePort | undefined} */
   #port;
   /** @type {import("../bridge.js").FromFrame[]} what was said before the page had answered */
   #waiting = [];
-  /** Where the shopper is, as told by the browser. */
-  address = "";
+  /** Where the shopper is, as told by the browser. @type {import("../wire.js").Whereabouts} */
+  whereabouts = { page: "", referrer: "", cart: null };
   /** Whether the page loaded this frame anew because the one before had asked for it. */
   renewed = false;
   /** @type {Promise<never> | undefined} */
@@ -45,6 +49,11 @@ export class ShopPage {
     })
   }
 
+  /** Have the page say where it is: shops move on without loading a page. */
+  look() {
+    this.send({ type: "where" })
+  }
+
   /** Whether the page has given us its hand. */
   get present() {
     return Boolean(this.#port)
@@ -70,13 +79,29 @@ export class ShopPage {
   #meet(greeting, port, receive) {
     this.#port?.close()
     this.#port = port
-    this.address = String(greeting.page)
+    this.whereabouts = whereabouts(greeting)
     this.renewed = Boolean(greeting.renewed)
     port.onmessage = ({ data }) => {
       if (data.type === "identity") return this.#named(data.token)
+      if (data.type === "where") return (this.whereabouts = whereabouts(data))
       return receive(data)
     }
     this.#waiting.splice(0).forEach((message) => this.send(message))
     receive(greeting)
+  }
+}
+
+/**
+ * What a page may tell; a cart that is none is left out, and hinders nobody.
+ * @param {import("../bridge.js").Greeting} told
+ * @returns {import("../wire.js").Whereabouts}
+ */
+function whereabouts({ page, referrer, cart }) {
+  const items = Number(cart?.items)
+  const isCart = Number.isInteger(items) && items >= 0 && items <= MOST_ITEMS
+  return {
+    page: String(page).replace(/[?#].*/, "").slice(0, LONGEST_ADDRESS), // there are searches and tokens in the rest
+    referrer: String(referrer).replace(/[?#].*/, "").slice(0, LONGEST_ADDRESS),
+    cart: isCart ? { items, total: String(cart?.total ?? "").slice(0, LONGEST_TOTAL) } : null,
   }
 }

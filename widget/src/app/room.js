@@ -13,6 +13,7 @@ import { Talk } from "./chat/talk.js"
 
 /** @type {string[]} where something else stands in the composer's place */
 const REPLACED = ["chat-ended", "chat-rated", "chat-ending"]
+const LOOK = 5_000 // ms between two looks at where the shopper is
 const TICK = 1_000 // ms; what changes by time alone: who types no more, and who has waited long enough
 
 export class Room {
@@ -58,6 +59,7 @@ export class Room {
     front.title.parentElement?.before(this.face)
     front.title.parentElement?.after(this.menu.element)
     setInterval(() => this.#isShown && this.#drawSoon(), TICK)
+    setInterval(() => document.visibilityState === "visible" && this.talk.move(), LOOK)
     document.addEventListener("visibilitychange", () => this.#drawSoon())
   }
 

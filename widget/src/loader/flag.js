@@ -5,9 +5,7 @@
 export function flag(up) {
   try {
     if (up) localStorage.mostrador = 1
-    if (up === false) localStorage.removeItem("mostrador")
+    if (up === false) delete localStorage.mostrador
     return localStorage.mostrador
-  } catch {
-    return null // storage is denied: the counter works, and forgets
-  }
+  } catch {} // storage is denied: the counter works, and forgets
 }

@@ -25,8 +25,12 @@ export function makeFrame({ url, shop, words }, language, mode, page, place) {
     element.src = `${url}/widget/frame/${shop}?lang=${language}&mode=${mode}`
   }
 
+  const where = (/** @type {"greeting" | "where"} */ type) =>
+    ({ type, page: location.href, referrer: document.referrer, cart: page.cart, renewed })
+
   /** @type {typeof place} */
   const hear = {
+    where: () => send(where("where")),
     event: ({ name, detail }) => page.tell(name, detail),
     // Whatever the page's own function does, it is no error of ours, and what is no token the server refuses.
     identify: async () => send({ type: "identity", token: await Promise.resolve().then(page.ask).then(String, () => "") }),
@@ -40,11 +44,10 @@ export function makeFrame({ url, shop, words }, language, mode, page, place) {
 
   addEventListener("message", ({ source, origin, data }) => {
     if (data !== READY || !source || source !== element.contentWindow || origin !== new URL(url).origin) return
-    const channel = new MessageChannel()
-    port = channel.port1
+    const { port1, port2 } = new MessageChannel()
+    port = port1
     port.onmessage = ({ data }) => hear[data.type]?.(data)
-    const greeting = { type: "greeting", page: location.origin + location.pathname, renewed }
-    element.contentWindow?.postMessage(greeting, origin, [channel.port2])
+    element.contentWindow?.postMessage(where("greeting"), origin, [port2])
     waiting.splice(0).forEach(send)
     place.ready?.({})
   })

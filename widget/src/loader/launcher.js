@@ -17,7 +17,7 @@ export function makeLauncher(config, language) {
     button.ariaExpanded = `${open}`
   }
   const count = (/** @type {number} */ number) => {
-    badge.textContent = number ? `${number}` : ""
+    badge.textContent = /** @type {any} */ (number || "")
     button.ariaLabel = number ? `${label}, ${number} ${unread}` : label
   }
   show(false)

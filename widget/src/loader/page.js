@@ -1,6 +1,6 @@
 /** @typedef {ReturnType<typeof makePage>} Page */
 
-/** What the shop's page has told us: the function that says who is logged in, and who listens for what. */
+/** What the shop's page has told us: the function that says who is logged in, the cart, and who listens for what. */
 export function makePage() {
   /** @type {[string, (detail: object) => void][]} */
   const listeners = []
@@ -8,6 +8,8 @@ export function makePage() {
   return {
     /** @type {(() => unknown) | null} */
     ask: null,
+    /** @type {import("../bridge.js").Cart | null} */
+    cart: null,
 
     /**
      * @param {string} name

@@ -21,6 +21,9 @@ export function plainWay(api, token) {
       if (frame.type === "say") {
         const { conversation, key, text } = frame
         await api.post(`conversations/${conversation}/messages`, { key, text }, await token())
+      } else if (frame.type === "here") {
+        const { page, referrer, cart } = frame
+        await api.post(`conversations/${frame.conversation}/here`, { page, referrer, cart }, await token())
       } else if (frame.type === "read") {
         await api.post(`conversations/${frame.conversation}/read`, { seq: frame.seq }, await token())
       }

@@ -23,6 +23,7 @@ export class Talk {
   opening = null;
   isLost = false;
   #typed = 0;
+  #told = "";
   #turn = 0;
 
   /**
@@ -99,6 +100,17 @@ export class Talk {
     this.line.send({ type: "typing", conversation: this.current.id })
   }
 
+  /** Tell who answers where the shopper is, when that has changed. */
+  move() {
+    const { page } = this.desk
+    if (!this.current || !this.state?.live || this.isDown) return
+    page.look() // the answer is told the next time
+    const told = this.current.id + JSON.stringify(page.whereabouts)
+    if (told === this.#told) return
+    this.#told = told
+    this.line.send({ type: "here", conversation: this.current.id, ...page.whereabouts })
+  }
+
   /** The shopper has seen all that is there. */
   read() {
     const seq = this.current?.unread("customer").at(-1)?.seq
@@ -170,7 +182,8 @@ export class Talk {
     for (let attempts = 0; turn === this.#turn; attempts++) {
       try {
         const { key, text, email } = opening
-        const { conversation } = await deliver(this.desk, "conversations", { key, text, email }, pressed && attempts === 0)
+        const { referrer, cart } = this.desk.page.whereabouts
+        const { conversation } = await deliver(this.desk, "conversations", { key, text, email, referrer, cart }, pressed && attempts === 0)
         if (turn === this.#turn) this.#opened(conversation, opening)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error

@@ -43,7 +43,7 @@ export async function deliver(desk, path, said, pressed) {
 async function attempt({ api, session, ticket, page, words }, path, said, pressed) {
   await session.token(pressed) // before the ticket, which asks for it without having been pressed
   const { token, proof } = await ticket.ready()
-  const body = { ...said, token, proof, page: page.address, language: words.language }
+  const body = { ...said, token, proof, page: page.whereabouts.page, language: words.language }
   return api.post(path, body, await session.token(pressed))
 }
 

@@ -30,7 +30,7 @@ const TYPING_EVERY = 2_000 // ms; more often is not passed on
 export class ChatColumn {
   #typed = 0
   #read = 0
-  #looked = false
+  #looked = ""
   #typists = ""
   #fresh = 0
 
@@ -115,7 +115,7 @@ export class ChatColumn {
   draw() {
     const { log, name } = this
     const { state } = log
-    if (!this.#looked) this.#lookUp()
+    if (state && this.#looked !== told(state)) this.#lookUp()
     if (this.title.textContent !== name) {
       this.title.textContent = name
       this.face.textContent = initials(name)
@@ -227,7 +227,7 @@ export class ChatColumn {
   }
 
   #lookUp() {
-    this.#looked = true
+    if (this.log.state) this.#looked = told(this.log.state)
     window.htmx.ajax("GET", `${this.place.chats}/${this.id}/facts`, { target: this.facts, swap: "innerHTML" })
   }
 
@@ -238,4 +238,9 @@ export class ChatColumn {
     this.#typed = now
     this.place.desk.send({ type: "typing", conversation: this.id, note })
   }
+}
+
+/** @param {import("../../wire.js").LiveState} state */
+function told(state) {
+  return JSON.stringify(state.told)
 }
