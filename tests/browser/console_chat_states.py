@@ -25,6 +25,10 @@ PAGE: dict[str, Any] = {
     "agents": AGENTS,
     "departments": DEPARTMENTS,
     "going": [],
+    "push": {
+        "key": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "is_on": False,
+    },
 }
 ANA, JON, LONG = "cnv_ana", "cnv_jon", "cnv_long"
 NAMES = {

@@ -19,7 +19,7 @@ def test_an_agent_opens_a_conversation_and_htmx_swaps_it_in_under_the_real_polic
     answer = page.goto(console.at("inbox"))
     assert answer is not None
     policy = answer.headers["content-security-policy"]
-    assert "require-trusted-types-for 'script'; trusted-types htmx" in policy
+    assert "require-trusted-types-for 'script'; trusted-types htmx mostrador-worker" in policy
     assert "unsafe" not in policy
 
     page.get_by_role("link", name="Ana García").click()

@@ -29,6 +29,11 @@ WRONG = frozenset({409, 422, 429})
 
 CONVERSATION = "/console/conversations/{id}"
 SETTINGS = "/console/settings"
+SUBSCRIPTION = {  # a browser's, with a point of the curve (RFC 8291, appendix A)
+    "endpoint": "https://push.example/somebody",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 TABLE: dict[str, Row] = {
     # The server itself
     "GET /healthz": PUBLIC,
@@ -48,7 +53,6 @@ TABLE: dict[str, Row] = {
     "GET /widget/api/conversations/{conversation}/events": PUBLIC,
     "POST /widget/api/conversations/{conversation}/messages": PUBLIC,
     "POST /widget/api/conversations/{conversation}/read": PUBLIC,
-    "POST /widget/api/conversations/{conversation}/here": PUBLIC,
     "POST /widget/api/conversations/{conversation}/end": PUBLIC,
     "POST /widget/api/conversations/{conversation}/address": PUBLIC,
     "POST /widget/api/conversations/{conversation}/rating": PUBLIC,
@@ -93,6 +97,10 @@ TABLE: dict[str, Row] = {
     "GET /console/chats/{id}/facts": AGENT,
     "GET /console/chats/{id}/replies": AGENT,
     "POST /console/chats/{id}/pass": Row("agent", {"key": "a-key-of-ours"}, refs={"to": "department"}, answers=WRONG),
+    # Being told of chats while the console sleeps; the worker holds no secret
+    "GET /console/worker.js": PUBLIC,
+    "POST /console/push": Row("agent", SUBSCRIPTION),
+    "POST /console/push/off": AGENT,
     # A conversation
     f"GET {CONVERSATION}": AGENT,
     f"GET {CONVERSATION}/earlier": AGENT,

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import floor, passing, reading, replies
+from mostrador.actions import floor, passing, push_subscriptions, reading, replies
 from mostrador.actions.floor import Floor
 from mostrador.actions.passing import Handover
 from mostrador.desk import Desk
@@ -30,7 +30,8 @@ async def show(request: Request) -> Response:
     """Answer the page; chats come over the line."""
     signed = await signed_in(request)
     found = await floor.look(_desk(request), signed.speaker)
-    page = {**_context(found, signed), "shell": await shell(request, signed, "chats")}
+    push = await push_subscriptions.offer(_desk(request), signed.speaker)
+    page = {**_context(found, signed), "push": push, "shell": await shell(request, signed, "chats")}
     return _pages(request).show(request, "console/chats.html", signed.reader, page)
 
 

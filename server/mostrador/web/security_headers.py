@@ -14,7 +14,8 @@ def console_policy(nonce: str) -> str:
     Allow what the console is made of, and nothing else.
 
     htmx makes its fragments through the one Trusted Types policy `htmx`; its `hx-csp` extension
-    refuses htmx attributes on elements without this nonce, so injected markup stays inert.
+    refuses htmx attributes on elements without this nonce, so injected markup stays inert. The
+    policy `mostrador-worker` lets the one service worker through, and no other address.
     Frames are our own previews (a mail, the widget), which carry a sandbox of their own.
     """
     return "; ".join(
@@ -30,7 +31,7 @@ def console_policy(nonce: str) -> str:
             "form-action 'self'",
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
-            "trusted-types htmx",
+            "trusted-types htmx mostrador-worker",
         )
     )
 

@@ -53,9 +53,11 @@ export function turnSound(on) {
  * @param {string} conversation
  * @param {() => void} open
  */
-export function notify(title, body, conversation, open) {
+export async function notify(title, body, conversation, open) {
   if (!("Notification" in window) || Notification.permission !== "granted" || document.hasFocus()) return
   try {
+    const worker = await navigator.serviceWorker?.getRegistration()
+    if (worker?.active) return await worker.showNotification(title, { body, tag: conversation }) // beside a push: one of both
     const shown = new Notification(title, { body, tag: conversation })
     shown.onclick = () => {
       window.focus()

@@ -6,6 +6,7 @@ import { say } from "../words.js"
 import { askToNotify, canAskToNotify, isSoundOn, turnSound } from "./alerts.js"
 import { HAND, drawn } from "./icons.js"
 import { lasting, shopperName } from "./names.js"
+import { watchPush } from "./push.js"
 
 /** @typedef {import("./frames.d.ts").Presence} Presence */
 
@@ -34,7 +35,8 @@ export class ChatBar {
       sound.setAttribute("aria-pressed", String(isSoundOn()))
     })
     const notify = /** @type {HTMLElement} */ (document.getElementById("notify"))
-    notify.hidden = !canAskToNotify()
+    const tells = watchPush() // that button asks for the same, and for more
+    notify.hidden = tells || !canAskToNotify()
     notify.addEventListener("click", async () => {
       await askToNotify()
       notify.hidden = !canAskToNotify()
