@@ -53,6 +53,7 @@ TABLE: dict[str, Row] = {
     "GET /widget/api/conversations/{conversation}/events": PUBLIC,
     "POST /widget/api/conversations/{conversation}/messages": PUBLIC,
     "POST /widget/api/conversations/{conversation}/read": PUBLIC,
+    "POST /widget/api/conversations/{conversation}/here": PUBLIC,
     "POST /widget/api/conversations/{conversation}/end": PUBLIC,
     "POST /widget/api/conversations/{conversation}/address": PUBLIC,
     "POST /widget/api/conversations/{conversation}/rating": PUBLIC,
