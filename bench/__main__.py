@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import abuse, console, forms, idle, live, weight
+from bench import abuse, console, fanout, forms, idle, live, weight
 
 ALL: dict[str, Callable[[], None]] = {
     "weight": weight.main,
@@ -14,6 +14,7 @@ ALL: dict[str, Callable[[], None]] = {
     "forms": forms.main,
     "console": console.main,
     "live": live.main,
+    "fanout": fanout.main,
     "idle": idle.main,
 }
 

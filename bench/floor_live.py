@@ -13,18 +13,35 @@ ROOMS: defaultdict[str, set[WebSocket]] = defaultdict(set)
 
 
 async def chat(socket: WebSocket) -> None:
+    """In the room: writes, and hears what anybody writes."""
     await socket.accept()
     room = ROOMS[socket.path_params["room"]]
     room.add(socket)
     try:
-        while True:
-            text = await socket.receive_text()
-            said = json.loads(text)
-            await socket.app.state.writer.insert((socket.path_params["room"], said["key"], said["text"]))
-            for other in list(room):
-                await other.send_text(text)
-    except WebSocketDisconnect:
+        await _take(socket)
+    finally:
         room.discard(socket)
 
 
-app = Starlette(routes=[WebSocketRoute("/room/{room}", chat)], lifespan=lifespan)
+async def write(socket: WebSocket) -> None:
+    """Writes into a room, and hears nothing of it."""
+    await socket.accept()
+    await _take(socket)
+
+
+async def _take(socket: WebSocket) -> None:
+    name = socket.path_params["room"]
+    try:
+        while True:
+            text = await socket.receive_text()
+            said = json.loads(text)
+            await socket.app.state.writer.insert((name, said["key"], said["text"]))
+            for other in list(ROOMS[name]):
+                await other.send_text(text)
+    except WebSocketDisconnect:
+        return
+
+
+app = Starlette(
+    routes=[WebSocketRoute("/room/{room}", chat), WebSocketRoute("/writer/{room}", write)], lifespan=lifespan
+)

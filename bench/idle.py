@@ -1,14 +1,13 @@
 """What an idle line costs in memory, beside a bare socket under the same uvicorn."""
 
 import asyncio
-import os
 import resource
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench.counter import Installation, free_port, process
+from bench import bare
+from bench.counter import Installation
 from bench.sockets import Socket, dial, frame
 from mostrador.actions import visitors
 from mostrador.web.live_wire import PROTOCOL
@@ -20,13 +19,8 @@ SETTLING = 3.0  # seconds, for what is made once
 
 async def floor(count: int) -> float:
     """KiB a line of a bare Starlette socket."""
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        environment = {**os.environ, "FLOOR_DATABASE": str(Path(folder) / "floor.sqlite3")}
-        server = ["-m", "uvicorn", "bench.floor_live:app", "--ws", "websockets-sansio", "--no-access-log"]
-        options = ["--port", str(port), "--ws-per-message-deflate", "false"]
-        with process([sys.executable, *server, *options], port, "/", environment) as started:
-            return await _cost(started.pid, count, lambda number: dial(port, f"/room/{number}", lambda _: None))
+    with bare.serving() as (port, pid):
+        return await _cost(pid, count, lambda number: dial(port, f"/room/{number}", lambda _: None))
 
 
 async def mostrador(count: int) -> float:

@@ -2,32 +2,17 @@
 
 import asyncio
 import json
-import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
 
-from sqlalchemy import Connection
-
-from bench import channels
-from bench.counter import Installation, cpu_seconds, free_port, process
+from bench import bare, channels, people
+from bench.counter import Installation, cpu_seconds
+from bench.people import Agent, Chat, hire, open_chat
 from bench.sockets import Socket, dial, frame
-from mostrador.actions import visitors
-from mostrador.desk import Desk
-from mostrador.domain import conversation as talk
-from mostrador.domain.conversation import Conversation
-from mostrador.domain.session import digest
-from mostrador.domain.speaker import Speaker
-from mostrador.storage import conversations, members, participants
-from mostrador.storage.conversations import Opening
-from mostrador.web import cookies
-from mostrador.web.live_wire import PROTOCOL
-from mostrador.web.sessions import csrf_token
 
 TEXT = "Sí, queda una taza azul; te la aparto hasta el viernes. ¿Te la mando a casa o la recoges en la tienda?"
 LOST = 60.0  # seconds after which a message is taken for lost, and the run for void
@@ -114,14 +99,9 @@ async def measure(name: str, pid: int, pairs: list[Pair], count: int) -> Figures
 
 
 async def floor(chats: int, count: int) -> Figures:
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        environment = {**os.environ, "FLOOR_DATABASE": str(Path(folder) / "floor.sqlite3")}
-        server = ["-m", "uvicorn", "bench.floor_live:app", "--ws", "websockets-sansio", "--no-access-log"]
-        options = ["--port", str(port), "--ws-per-message-deflate", "false"]
-        with process([sys.executable, *server, *options], port, "/", environment) as started:
-            pairs = [await _in_room(port, f"/room/{number}") for number in range(chats)]
-            return await measure("floor: bare Starlette socket, one row", started.pid, pairs, count)
+    with bare.serving() as (port, pid):
+        pairs = [await _in_room(port, f"/room/{number}") for number in range(chats)]
+        return await measure("floor: bare Starlette socket, one row", pid, pairs, count)
 
 
 async def peer(chats: int, count: int) -> Figures:
@@ -138,11 +118,12 @@ async def mostrador(chats: int, count: int, database_url: str = "") -> Figures:
         desk = await installation.desk()
         try:
             await installation.open_shop(desk)
-            made = [await _chat(installation, desk, number) for number in range(chats)]
+            agents = [await hire(installation, desk, number) for number in range(chats)]
+            opened = [await open_chat(installation, desk) for _ in agents]
         finally:
             await desk.close()
         with installation.serving() as server:
-            pairs = [await _on_line(installation, *each) for each in made]
+            pairs = [await _on_line(installation, *each) for each in zip(agents, opened, strict=True)]
             name = "Mostrador, PostgreSQL" if database_url else "Mostrador, SQLite"
             return await measure(name, server.pid, pairs, count)
 
@@ -154,60 +135,12 @@ async def _in_room(port: int, path: str) -> Pair:
     return pair
 
 
-async def _chat(installation: Installation, desk: Desk, number: int) -> tuple[str, str, str, str]:
-    """A chat with a shopper and an agent of its own: its id, the shopper's token, the session, the CSRF token."""
-    admitted = await visitors.admit(desk, visitors.boot(desk, installation.shop))
-    visitor = (await visitors.known(desk, visitors.digest(admitted.token))).id
-    session, expires_at = f"session-{number}-{os.urandom(8).hex()}", desk.clock.now() + timedelta(days=1)
-    agent, chat, now = desk.new("agt"), desk.new("cnv"), desk.clock.now()
-    shopper = Speaker(installation.shop, "visitor", visitor)
-
-    def work(tx: Connection) -> None:
-        members.add_agent(
-            tx, agent, email=f"{number}@loza.example", name="Marta", language="es", password_hash=None, at=now
-        )
-        members.set_member(tx, installation.shop, agent, "agent", at=now)
-        members.add_session(
-            tx,
-            digest(session),
-            agent_id=agent,
-            shop=installation.shop,
-            at=now,
-            expires_at=expires_at,
-        )
-        blank = Conversation(chat, installation.shop)
-        body = {"text": "Hola", "name": "", "email": ""}
-        events = talk.opened(blank, shopper, body, at=now, key="opening-key", quarantine=False, by="chat")
-        opening = Opening(chat, desk.code(), "chat", "", "es", visitor, "opening-key", None, "", "")
-        conversations.open(tx, installation.shop, opening, blank.after(events), events)
-        participants.admit(tx, installation.shop, chat, visitor)
-
-    await desk.db.write(work)
-    return chat, admitted.token, session, csrf_token(desk, digest(session))
-
-
-async def _on_line(installation: Installation, chat: str, token: str, session: str, csrf: str) -> Pair:
-    pair, port = Pair(), installation.port
-    welcomed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def heard(payload: bytes) -> None:
-        if not welcomed.done() and b'"welcome"' in payload:
-            welcomed.set_result(None)
-        pair.heard(payload)
-
-    pair.reader = await dial(port, "/live", heard, protocol=PROTOCOL)
-    pair.reader.send(frame(type="hello", token=token))
-    cookie = f"{cookies.name(installation.settings, cookies.SESSION)}={session}"
-    pair.writer = await dial(
-        port,
-        "/live",
-        lambda _: None,
-        protocol=f"{PROTOCOL}\r\nCookie: {cookie}\r\nOrigin: {installation.settings.public_url}",
-    )
-    pair.writer.send(frame(type="hello", csrf=csrf))
-    pair.writer.send(frame(type="watch", conversation=chat))
-    pair.say = lambda key: frame(type="say", conversation=chat, key=key, text=TEXT)
-    await welcomed
+async def _on_line(installation: Installation, agent: Agent, chat: Chat) -> Pair:
+    pair = Pair()
+    pair.reader = await people.shopper_line(installation, chat, pair.heard)
+    pair.writer = await people.agent_line(installation, agent, lambda _: None)
+    pair.writer.send(frame(type="watch", conversation=chat.id))
+    pair.say = lambda key: frame(type="say", conversation=chat.id, key=key, text=TEXT)
     return pair
 
 
