@@ -92,11 +92,11 @@ def open_desk(settings: Settings, clock: Clock, words: Words | None = None) -> D
         letters=Letters(words, settings.mail_from),
         post=Post(settings),
         fetch=fetch,
-        push=Push(fetch, Vapid(keyring.push, _contact(settings))) if settings.web_push else None,
+        push=Push(fetch, Vapid(keyring.push, contact(settings))) if settings.web_push else None,
     )
 
 
-def _contact(settings: Settings) -> str:
+def contact(settings: Settings) -> str:
     """Whom a push service turns to: some refuse an address that only this machine knows (RFC 8292, 2.1)."""
     return settings.public_url if settings.secure else f"mailto:{settings.mail_from}"
 

@@ -26,6 +26,8 @@ ROOT = Path(__file__).parents[2]
         ("MOSTRADOR_CONSOLE_URL", "javascript:alert(1)", "console_url must be a web address"),
         ("MOSTRADOR_TRUSTED_PROXIES", "*", "trusted_proxies must name the proxies"),
         ("MOSTRADOR_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "trusted_proxies must hold ranges"),
+        ("MOSTRADOR_ALLOWED_PRIVATE_RANGES", "10.0.0.0/8,home", "allowed_private_ranges must hold ranges"),
+        ("MOSTRADOR_WEB_PUSH", "perhaps", "web_push"),
         ("MOSTRADOR_SMTP_TLS", "maybe", "smtp_tls"),
         ("MOSTRADOR_SMTP_HOST", "smtp.example.com", "smtp_tls must be starttls or tls"),
         ("MOSTRADOR_MAIL_FROM", "nobody", "mail_from must be an e-mail address"),
@@ -73,6 +75,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     found = Settings.load(file, {"MOSTRADOR_PORT": "9001", "MOSTRADOR_TRUSTED_PROXIES": "10.0.0.0/8, unix"})
     assert (found.port, found.host) == (9001, "::1")
     assert found.trusted_proxies == ["10.0.0.0/8", "unix"]
+    found = Settings.load(file, {"MOSTRADOR_ALLOWED_PRIVATE_RANGES": "10.0.0.0/8, ::1", "MOSTRADOR_WEB_PUSH": "false"})
+    assert (found.allowed_private_ranges, found.web_push) == (["10.0.0.0/8", "::1"], False)
 
 
 def test_a_bad_setting_stops_every_command_with_one_sentence(installation: Installation) -> None:

@@ -1,10 +1,12 @@
 """The installation's own secrets, and what happens when one is lost."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from mostrador.errors import Misconfigured
+from mostrador.gateways import secrets_file
 from mostrador.gateways.keyring import Keyring
 
 
@@ -32,3 +34,19 @@ def test_a_key_that_only_signs_what_passes_is_made_anew(tmp_path: Path):
 def test_an_installation_that_has_lost_all_its_secrets_is_not_given_others(tmp_path: Path):
     with pytest.raises(Misconfigured, match="There are no secrets in"):
         Keyring.load_again(tmp_path / "secrets")
+
+
+def test_secrets_saved_before_there_were_pushes_are_taken_and_the_key_for_these_made(tmp_path: Path):
+    before = Keyring.load(tmp_path / "old")
+    secrets_file.save(tmp_path / "old", tmp_path / "saved.json")
+    saved = json.loads((tmp_path / "saved.json").read_text())
+    del saved["keys"]["push"]
+    (tmp_path / "saved.json").write_text(json.dumps(saved))
+    secrets_file.load(tmp_path / "saved.json", tmp_path / "new")
+    after = Keyring.load(tmp_path / "new")
+    assert (after.audit, after.links) == (before.audit, before.links)
+    assert after.push != before.push
+    del saved["keys"]["sealing"]
+    (tmp_path / "saved.json").write_text(json.dumps(saved))
+    with pytest.raises(Misconfigured, match="no file of Mostrador's secrets"):
+        secrets_file.load(tmp_path / "saved.json", tmp_path / "newer")

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from mostrador.errors import Misconfigured
-from mostrador.gateways.keyring import KEY_BYTES, NAMES
+from mostrador.gateways.keyring import KEY_BYTES, LASTING, NAMES
 
 RENEWED = ("forms", "proof")  # what they signed before a restore must not be good after it
 
@@ -46,7 +46,8 @@ def _read(source: Path) -> Mapping[str, bytes]:
         found = msgspec.json.decode(source.read_bytes(), type=dict[str, str | dict[str, str]])
         listed = found["keys"]
         assert isinstance(listed, dict)  # noqa: S101 - anything else is not ours
-        keys = {name: base64.b64decode(listed[name], validate=True) for name in NAMES}
+        there = [name for name in NAMES if name in listed or name in LASTING]  # an older file lacks what came later
+        keys = {name: base64.b64decode(listed[name], validate=True) for name in there}
     except (OSError, msgspec.MsgspecError, KeyError, ValueError, AssertionError):
         raise Misconfigured(f"{source} is no file of Mostrador's secrets.") from None
     if any(len(key) != KEY_BYTES for key in keys.values()):
