@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import abuse, console, fanout, forms, idle, live, weight
+from bench import abuse, click, console, fanout, forms, idle, live, weight
 
 ALL: dict[str, Callable[[], None]] = {
     "weight": weight.main,
+    "click": click.main,
     "abuse": abuse.main,
     "forms": forms.main,
     "console": console.main,
