@@ -165,7 +165,13 @@ FACTS = State(
             "state": "claimed",
             "email": "ana@example.com",
             "language": "es",
-            "facts": [{"key": "page", "text": "https://www.lola.example/pedidos/100042"}],
+            "facts": [],
+            "told": [
+                {"key": "page", "text": "https://www.lola.example/pedidos/100042"},
+                {"key": "referrer", "text": "https://buscador.example/"},
+                {"key": "device", "text": "Safari, iPhone"},
+                {"key": "cart", "text": "3", "total": "59,90 €"},
+            ],
         },
     },
 )

@@ -15,6 +15,7 @@ def event(seq: int, kind: str, author: dict[str, Any], at: datetime, text: str =
         "text": text,
         "redacted": False,
         "anyway": "",
+        "mended": False,
         "mine": author["id"] == MARTA["id"],
         "form": None,
         "delivery": None,
@@ -103,7 +104,8 @@ def customer(**more: Any) -> dict[str, Any]:
         "since": ago(days=180),
         "language": "es",
         "match": None,
-        "facts": [{"key": "order", "text": "100042"}, {"key": "page", "text": "/pedidos/100042"}],
+        "facts": [{"key": "order", "text": "100042"}],
+        "told": [{"key": "page", "text": "/pedidos/100042"}],
         "conversations": [
             {
                 "id": "cnv_a",
@@ -137,6 +139,7 @@ def talk(**more: Any) -> dict[str, Any]:
         "conflict": None,
         "composed": None,
         "errors": {},
+        "held_for": "",
         "customer": customer(),
         "choices": {
             "agents": [

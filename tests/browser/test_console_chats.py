@@ -160,7 +160,7 @@ def test_what_a_shopper_writes_stays_text_in_the_chats(office: Office, new_conte
     expect(ring).to_contain_text(markup)
     column = marta.takes("<b>Ana</b>")
     marta.sees("<b>Ana</b>", markup)
-    expect(column.locator(".facts-of dl")).to_be_visible()
+    expect(column.locator(".facts-of dl").first).to_be_visible()
     assert column.locator("img, svg[onload], .said b, h2 b").count() == 0
     assert marta.page.evaluate("() => document.querySelector('main').innerHTML.includes('<img')") is False
 
@@ -226,3 +226,32 @@ def test_what_was_just_said_is_deleted_for_a_minute(office: Office, new_context:
     marta.page.reload()
     marta.waits()
     expect(column.locator(".said.me")).to_contain_text("Message deleted")
+
+
+def test_a_slip_is_put_right_where_it_was_written(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    chat = ana.opens("¿Cuánto cuesta?", name="Ana García")
+    column = marta.takes("Ana García")
+    marta.says("Ana García", "Cuesta diez erous.")
+    field = column.get_by_label("Text", exact=True)
+    field.fill("Lo que escribo mientras")
+    column.get_by_role("button", name="Mend it").click()
+    expect(field).to_have_value("Cuesta diez erous.")
+    expect(field).to_be_focused()
+    expect(column.get_by_text("You are correcting what you said.")).to_be_visible()
+    assert axe.complaints(marta.page) == []
+    field.press("Escape")
+    expect(field).to_have_value("Lo que escribo mientras")
+    column.get_by_role("button", name="Mend it").click()
+    field.fill("CUESTA DIEZ EUROS, SEÑORA")
+    field.press("Enter")
+    expect(column.get_by_text("nearly all in capitals")).to_be_visible()
+    expect(field).to_have_value("CUESTA DIEZ EUROS, SEÑORA")
+    field.fill("Cuesta diez euros.")
+    field.press("Enter")
+    marta.sees("Ana García", "Cuesta diez euros.")
+    expect(field).to_have_value("Lo que escribo mientras")
+    expect(column.get_by_text("Corrected")).to_be_visible()
+    with ana.line() as hers:
+        assert hers.hears(chat, "Cuesta diez euros.")["body"] == {"mended": True}

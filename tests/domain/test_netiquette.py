@@ -65,3 +65,26 @@ def test_a_number_is_found_in_the_spellings_that_people_give_it():
 def test_a_long_text_without_an_end_is_judged_at_once():
     for text in ("a" * 10_000, "a." * 5_000, "a@" * 5_000, "1-" * 5_000, "1" + "-" * 9_999, "a@" + "b." * 4_999):
         held(text, ANA)
+
+
+JON_BESIDE_ANA = Known(name="Ana García", others=("Jon Etxebarria", "Ana Pérez", "Sol"))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Hola, Jon: ya está en camino.", "held_name"),
+        ("¡Buenos días, JON! Sale hoy.", "held_name"),
+        ("hi jon, it left today", "held_name"),
+        ("Hola, Ana: sale hoy.", None),
+        ("Hola, Sol: sale hoy.", "held_name"),
+        ("Hoy hace sol.", None),
+        ("Se lo lleva Jon Etxebarría en mano.", "held_name"),
+        ("Se lo lleva Jon en mano.", None),  # a first name alone may be anybody's
+        ("Lo firma Ana Pérez.", None),  # called as this customer is: too often right
+    ],
+)
+def test_a_message_that_names_the_customer_of_another_conversation_is_held(text: str, code: str | None):
+    assert held(text, JON_BESIDE_ANA) == code
+    if code:
+        assert netiquette.may_name(text)

@@ -274,3 +274,24 @@ def test_older_events_are_asked_for(counter: Counter, ana: Shopper, bo: ConsoleA
     assert 'id="earlier"' not in older.text
     together = re.findall(r'id="event-(\d+)"', older.text + page)
     assert together == [str(seq) for seq in range(1, len(together) + 1)]
+
+
+def test_an_answer_that_gives_somebody_away_is_looked_at_again_before_it_leaves(
+    counter: Counter, ana: Shopper, bo: ConsoleAgent
+) -> None:
+    opened = ana.sends()
+    text = "Write to luis@strange.example."
+    held = bo.answers(opened.conversation, text)
+    assert held.status_code == 409
+    assert "neither the customer’s nor the shop’s" in held.text
+    assert re.search(rf"<textarea[^>]*>{text}</textarea>", held.text)
+    assert 'name="anyway" value="held_address"' in held.text
+    assert "Send anyway" in held.text
+    other = bo.answers(opened.conversation, f"IDIOT! {text}", anyway="held_address")
+    assert 'name="anyway" value="held_insult"' in other.text, "another reason asks again"
+    assert bo.answers(opened.conversation, text, anyway="held_address").status_code == 200
+    counter.moves(UNDO)
+    works(counter)
+    page = shown(bo, opened.conversation)
+    assert text in page
+    assert "Sent anyway: somebody else’s e-mail address" in page

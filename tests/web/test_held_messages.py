@@ -83,6 +83,22 @@ def test_the_customers_address_and_the_shops_go_and_those_of_others_are_held(off
             martas.hears(chat, text)
 
 
+def test_a_message_for_the_other_customer_is_held_in_the_wrong_column(office: Office):
+    ana, jon, marta = LiveShopper(office), LiveShopper(office), office.at_work("marta@loza.example")
+    chat, other = ana.opens(name="Ana García"), jon.opens(name="Jon Etxebarria")
+    with agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        martas.says(chat, "Hola, Jon: sale hoy.")  # nobody of that name is hers yet
+        martas.hears(chat, "Hola, Jon: sale hoy.")
+        martas.sends("join", conversation=other)
+        martas.sends("watch", conversation=other)
+        while not martas.states.get(other, {}).get("assignee"):
+            martas.takes()
+        assert is_held(martas, chat, "Hola, Jon: llega mañana.")[0] == "held_name"
+        martas.says(other, "Hola, Jon: llega mañana.")
+        martas.hears(other, "Hola, Jon: llega mañana.")
+
+
 def test_the_order_of_another_conversation_is_held_until_it_is_this_ones_too(office: Office):
     ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
     opened(office, None, order="1042")

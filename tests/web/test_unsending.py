@@ -1,5 +1,6 @@
 """Who has just said something takes it back: nobody reads it any more, in the chat, a list, a search or a mail."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -114,3 +115,104 @@ def test_what_was_taken_back_goes_in_no_mail(office: Office):
         is_told(hers, chat, gone)
     later = office.now() + timedelta(minutes=10)
     assert office.read(lambda tx: offers.unread(tx, office.shop, before=later)) == [(chat, stays)]
+
+
+def reads_otherwise(line: Line, chat: str, seq: int, text: str) -> None:
+    """Wait for the event that says it."""
+    while (frame := line.frame("event"))["event"]["kind"] != "mended":
+        pass
+    assert (frame["conversation"], frame["event"]["body"]) == (chat, {"seq": seq, "text": text})
+
+
+def mends(line: Line, chat: str, seq: int, text: str, **fields: bool) -> None:
+    line.sends("mend", conversation=chat, seq=seq, key=str(uuid.uuid4()), text=text, **fields)
+
+
+def test_a_slip_is_put_right_for_both_sides_and_nobody_reads_what_it_was(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    chat = ana.opens("¿Cuánto cuesta?")
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        martas.says(chat, "Cuesta zarzamora euros.")
+        seq = hers.hears(chat, "Cuesta zarzamora euros.")["seq"]
+        office.moves(timedelta(seconds=30))
+        for _ in range(2):  # again after a lost line
+            mends(martas, chat, seq, "Cuesta noventa euros.")
+        for line in (hers, martas):
+            reads_otherwise(line, chat, seq, "Cuesta noventa euros.")
+        martas.says(chat, "Envío incluido.")
+        hers.hears(chat, "Envío incluido.")
+        assert [each["kind"] for each in hers.events[chat]].count("mended") == 1
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        for line in (hers, martas):
+            said = line.hears(chat, "Cuesta noventa euros.")
+            assert (said["seq"], said["body"]) == (seq, {"mended": True})
+            line.hears(chat, "Envío incluido.")
+            assert "zarzamora" not in str(line.taken)
+    page = marta.gets(f"/console/conversations/{chat}").text
+    assert "zarzamora" not in page
+    assert "Corrected" in page
+    assert "zarzamora" not in str(office.read(lambda tx: tx.execute(select(event.c.body)).all()))
+    assert office.read(lambda tx: search.find(tx, office.shop, "zarzamora", notes=True)) == []
+    assert len(office.read(lambda tx: search.find(tx, office.shop, "noventa", notes=True))) == 1
+
+
+def test_what_was_put_right_and_then_taken_back_is_nowhere(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    chat = ana.opens("¿Cuánto cuesta?")
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        martas.says(chat, "Cuesta diez.")
+        seq = hers.hears(chat, "Cuesta diez.")["seq"]
+        mends(martas, chat, seq, "Cuesta zarzamora.")
+        reads_otherwise(hers, chat, seq, "Cuesta zarzamora.")
+        martas.sends("unsend", conversation=chat, seq=seq)
+        is_told(hers, chat, seq)
+        mends(martas, chat, seq, "Cuesta zarzamora.")
+        assert martas.frame("error")["code"] == "not_found"
+    assert "zarzamora" not in str(office.read(lambda tx: tx.execute(select(event.c.body)).all()))
+    assert office.read(lambda tx: search.find(tx, office.shop, "zarzamora", notes=True)) == []
+    assert office.read(lambda tx: tx.execute(select(conversation.c.preview)).scalars().all()) == ["¿Cuánto cuesta?"]
+
+
+def test_a_correction_is_looked_at_like_any_answer(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    chat = ana.opens()
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        martas.says(chat, "Buenos días.")
+        seq = hers.hears(chat, "Buenos días.")["seq"]
+        for text, code in (
+            ("YA NO QUEDA NINGUNA", "held_capitals"),
+            ("Llega {?cuándo}", "field_unfilled"),
+            (" ", "message_empty"),
+            ("x" * 10_001, "message_too_long"),
+        ):
+            mends(martas, chat, seq, text)
+            assert martas.frame("error")["code"] == code
+        mends(martas, chat, seq, "YA NO QUEDA NINGUNA", anyway=True)
+        reads_otherwise(hers, chat, seq, "YA NO QUEDA NINGUNA")
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.sends("watch", conversation=chat)
+        assert martas.hears(chat, "YA NO QUEDA NINGUNA")["body"] == {"mended": True, "anyway": "held_capitals"}
+        assert hers.hears(chat, "YA NO QUEDA NINGUNA")["body"] == {"mended": True}
+
+
+def test_nobody_puts_right_what_somebody_else_said_or_what_was_said_a_minute_ago(office: Office):
+    ana, eve = LiveShopper(office), LiveShopper(office)
+    marta, bo = office.at_work("marta@loza.example"), office.at_work("bo@loza.example")
+    stranger = office.at_work("eve@bombillas.example", shop=office.other_shop)
+    chat = ana.opens()
+    with ana.line() as hers, agent_line(marta) as martas, agent_line(bo) as bos:
+        martas.says(chat, "Buenos días.")
+        seq = hers.hears(chat, "Buenos días.")["seq"]
+        with eve.line() as eves, agent_line(stranger) as strangers:
+            for line, named in ((hers, seq), (bos, seq), (eves, seq), (strangers, seq), (hers, 1), (hers, 99)):
+                mends(line, chat, named, "Malos días.")
+                assert line.frame("error")["code"] == "not_found"
+        office.moves(timedelta(seconds=61))
+        mends(martas, chat, seq, "Malos días.")
+        assert martas.frame("error")["code"] == "too_late"
+    with ana.line() as hers:
+        hers.hears(chat, "Buenos días.")

@@ -165,6 +165,7 @@
  *
  * @typedef {{ type: "say", conversation: string, key: string, text: string, anyway?: boolean }
  *   | { type: "unsend", conversation: string, seq: number }
+ *   | { type: "mend", conversation: string, seq: number, key: string, text: string, anyway?: boolean }
  *   | { type: "note", conversation: string, key: string, text: string }
  *   | { type: "read", conversation: string, seq: number }
  *   | { type: "typing", conversation: string, note?: boolean }

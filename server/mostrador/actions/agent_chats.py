@@ -1,23 +1,22 @@
 """An agent in a live chat: joins, says something that arrives at once, ends it."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority, intake
+from mostrador.actions import authority, guard
 from mostrador.actions.routing import QUEUES
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
 from mostrador.domain import netiquette, replies
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
-from mostrador.domain.netiquette import Known
 from mostrador.domain.roles import Verb
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict
-from mostrador.storage import chats, conversations, order_numbers
+from mostrador.storage import chats, conversations
 
 Decide = Callable[[Connection, Speaker, Conversation], Sequence[Event]]
 
@@ -41,7 +40,7 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
     to go `anyway`: then its event says why it was held.
     """
     replies.require_filled(text)
-    hosts = intake.own_hosts(await desk.shop(speaker.shop))
+    hosts = await guard.hosts(desk, speaker.shop)
     now = desk.clock.now()
 
     def decide(tx: Connection, agent: Speaker, current: Conversation) -> Sequence[Event]:
@@ -50,7 +49,7 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
         if not current.is_chatting:
             raise Conflict("This chat does not go on here; answer it in the inbox.", code="chat_not_live")
         said = talk.written(text)
-        reason = netiquette.held(said, _known(tx, current, said, hosts))
+        reason = guard.look(tx, agent, current, said, hosts)
         if reason and not anyway:
             raise netiquette.refuse(reason)
         joined = _come_in(tx, agent, current, now)
@@ -65,15 +64,6 @@ async def end(desk: Desk, speaker: Speaker, conversation: str) -> int:
     return await _add(
         desk, speaker, conversation, "answer", lambda _, agent, current: talk.end(current, agent, at=now), now
     )
-
-
-def _known(tx: Connection, current: Conversation, text: str, hosts: Collection[str]) -> Known:
-    """What is known to judge a text by; most hold neither an address nor a number, and ask nothing."""
-    others = order_numbers.elsewhere(tx, current.shop, current.id, netiquette.numbers(text))
-    if others:
-        others -= netiquette.numbers(order_numbers.told_in(tx, current.shop, current.id))
-    contact = conversations.card(tx, current.shop, current.id).contact_email if "@" in text else ""
-    return Known(contact, hosts, others)
 
 
 def _come_in(tx: Connection, agent: Speaker, current: Conversation, now: datetime) -> Sequence[Event]:

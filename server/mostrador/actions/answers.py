@@ -12,10 +12,10 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority
+from mostrador.actions import authority, guard
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
-from mostrador.domain import replies
+from mostrador.domain import netiquette, replies
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.domain.roles import may
@@ -37,7 +37,8 @@ class Answer:
     """
     What an agent sends. `seen` is the last event they had on their page, `known` the held answers of others.
 
-    `then` is what becomes of the conversation once the answer has left.
+    `then` is what becomes of the conversation once the answer has left, `anyway` the reason to look at it again that
+    the agent was shown before.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Answer:
     seen: int
     known: Collection[str] = ()
     then: Then = ""
+    anyway: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ async def answer(desk: Desk, speaker: Speaker, conversation: str, given: Answer)
     """
     Hold an answer until it leaves. The same key again returns what became of the first.
 
-    Raises `AnsweredMeanwhile` when another agent answered what this one had not seen, and `Invalid` for a text with a
-    field that is not filled in.
+    Raises `AnsweredMeanwhile` when another agent answered what this one had not seen, `Invalid` for a text with a
+    field that is not filled in, and `Conflict` for one that had better be looked at again.
     """
     replies.require_filled(given.text)
+    hosts = await guard.hosts(desk, speaker.shop)
     now = desk.clock.now()
     undo = timedelta(seconds=(await desk.shop(speaker.shop)).profile.undo_seconds)
     id = desk.new("due")
@@ -79,9 +82,14 @@ async def answer(desk: Desk, speaker: Speaker, conversation: str, given: Answer)
         _require_answerable(tx, current)
         talk.say(current, agent, given.text, at=now, key=given.key)
         _require_nobody_else(tx, current, agent, given)
+        text = talk.written(given.text)
+        reason = guard.look(tx, agent, current, text, hosts)
+        if reason and reason != given.anyway:
+            raise netiquette.refuse(reason)
         body = {
             "author": agent.id,
-            "text": talk.written(given.text),
+            "text": text,
+            "anyway": reason or "",
             "key": given.key,
             "seen": given.seen,
             "then": given.then,
@@ -146,7 +154,7 @@ async def leave(desk: Desk, row: Due) -> None:
         comes = current.is_chatting and not chats.has_joined(tx, shop, current.id, author.id)
         joined = talk.join(current, author, at=now) if comes else []
         before = replace(current.after(joined), status="open", ended=False)
-        said = talk.say(before, author, text, at=now, key=key)
+        said = talk.say(before, author, text, at=now, key=key, anyway=row.body.get("anyway", ""))
         after = conversations.append(tx, current, [*joined, *said])
         conversations.append(tx, after, _then(after, author, row.body["then"], now))
         if current.live or not conversations.card(tx, shop, current.id).contact_email:

@@ -209,7 +209,7 @@ def _said(tx: Connection, desk: Desk, reader: Reader, after: int) -> list[Said]:
     _require(tx, reader, desk.clock.now())
     events = conversations.events_after(tx, reader.shop, reader.conversation, after, Audience(reader.customer))
     names = {each.author: _name(tx, each.author) for each in events if each.author.startswith("agt_")}
-    there = [each for each in events if each.kind != "redacted" and not each.body.get("redacted")]
+    there = [each for each in events if each.kind not in {"redacted", "mended"} and not each.body.get("redacted")]
     return [Said(each.seq, each.kind, each.at, each.words, names.get(each.author)) for each in there]
 
 

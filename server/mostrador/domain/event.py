@@ -34,6 +34,7 @@ Kind = Literal[
     "mailed",
     "mail_failed",
     "redacted",  # the words of the message that `body["seq"]` names are gone
+    "mended",  # the message that `body["seq"]` names reads `body["text"]` now
     "joined",  # an agent came into a live chat
     "left_address",  # the shopper would rather have the answer by mail: the chat is live no more
     "ended",  # a chat, for good
@@ -50,6 +51,7 @@ SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "ended",
     "rated",
     "redacted",
+    "mended",
 }
 
 

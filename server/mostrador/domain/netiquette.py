@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from mostrador.domain import addresses
 from mostrador.domain.links import is_own
 from mostrador.errors import Conflict
 
-Code = Literal["held_capitals", "held_insult", "held_address", "held_order"]
+Code = Literal["held_capitals", "held_insult", "held_address", "held_order", "held_name"]
 
 SHOUT = 12  # letters: ones that are fewer are an abbreviation or a name
 SHOUTED = 0.8  # of the letters
@@ -38,16 +39,25 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@(?:[\w-]+\.)+[^\W\d_][\w-]+")
 _NUMBER = re.compile(r"#?[^\W_](?:[\w/-]*[^\W_])?")
+_GREETED = re.compile(
+    r"\W*(?:hola|buenas|buenos dias|buenas tardes|buenas noches|querid[oa]|estimad[oa]|hi|hello|hey|dear"
+    r"|good (?:morning|afternoon|evening))\W+([^\W\d_]+)"
+)
 FEWEST_DIGITS = 3  # of an order's number: fewer are how many, and what it costs
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the shop knows: the customer's own address, its own hosts, and the order numbers of others alone."""
+    """
+    What the shop knows: the customer's own address and name, its own hosts, the order numbers of others alone, and the
+    names of those whom the same agent writes with beside this customer.
+    """
 
     contact: str = ""
     hosts: Collection[str] = ()
     orders_of_others: Collection[str] = ()
+    name: str = ""
+    others: Collection[str] = ()
 
 
 def held(text: str, known: Known) -> Code | None:
@@ -72,8 +82,7 @@ def is_shouted(text: str, _: Known) -> bool:
 
 
 def insults(text: str, _: Known) -> bool:
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
-    return not _INSULTS.isdisjoint(_WORD.findall(plain))
+    return not _INSULTS.isdisjoint(_WORD.findall(_plain(text)))
 
 
 def gives_away_address(text: str, known: Known) -> bool:
@@ -86,9 +95,34 @@ def gives_away_order(text: str, known: Known) -> bool:
     return bool(known.orders_of_others) and not numbers(text).isdisjoint(known.orders_of_others)
 
 
+def may_name(text: str) -> bool:
+    """Whether it greets somebody, or holds what may be a whole name: two words with capitals that follow each other."""
+    words = _WORD.findall(text)
+    whole = any(one[0].isupper() and next_one[0].isupper() for one, next_one in pairwise(words))
+    return whole or bool(_GREETED.match(_plain(text)))
+
+
+def names_another(text: str, known: Known) -> bool:
+    """Whether it greets somebody else by the first name, or holds somebody else's whole name."""
+    own = _plain(known.name).split()
+    found = {_plain(each) for each in _WORD.findall(text) if each[0].isupper()}
+    greeted = _GREETED.match(_plain(text))
+    for other in (_plain(each).split() for each in known.others):
+        if not other or other[0] in own:
+            continue
+        if (greeted and greeted[1] == other[0]) or (len(other) > 1 and set(other) <= found):
+            return True
+    return False
+
+
+def _plain(text: str) -> str:
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+
+
 REASONS: tuple[tuple[Code, Callable[[str, Known], bool], str], ...] = (
     ("held_capitals", is_shouted, "It is nearly all in capitals, which reads as shouting."),
     ("held_insult", insults, "It holds a word that insults."),
     ("held_address", gives_away_address, "It holds an address that is neither the customer's nor the shop's."),
     ("held_order", gives_away_order, "It holds the number of an order that another conversation is about."),
+    ("held_name", names_another, "It names the customer of another conversation of yours."),
 )

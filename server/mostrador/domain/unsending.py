@@ -1,8 +1,8 @@
-"""Unsending: whoever has just said something in a chat may take it back, while it is hardly read."""
+"""Unsending and mending: whoever has just said something in a chat may take it back or put it right."""
 
 from datetime import datetime, timedelta
 
-from mostrador.domain.conversation import Conversation, record
+from mostrador.domain.conversation import Conversation, record, written
 from mostrador.domain.event import Event
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, NotFound
@@ -17,12 +17,36 @@ def unsend(conversation: Conversation, speaker: Speaker, said: Event | None, *, 
     Raises `NotFound` for what is no message of the speaker's, and `Conflict` when the minute is over or the chat has
     gone on by mail.
     """
-    if said is None or said.kind != "message" or said.author != speaker.id:
-        raise NotFound("There is no such message of yours.")
+    said = _own(speaker, said)
     if said.body.get("redacted"):
         return []
+    _require_fresh(conversation, said, at)
+    return record(conversation, speaker, "redacted", {"seq": said.seq}, at=at)
+
+
+def mend(conversation: Conversation, speaker: Speaker, said: Event | None, text: str, *, at: datetime) -> list[Event]:
+    """
+    What says that a message reads otherwise now; nothing where it reads so already.
+
+    Raises as `unsend` does, and `Invalid` for no text or too much.
+    """
+    said, text = _own(speaker, said), written(text)
+    if said.body.get("redacted"):
+        raise NotFound("There is no such message of yours.")
+    if said.words == text:
+        return []
+    _require_fresh(conversation, said, at)
+    return record(conversation, speaker, "mended", {"seq": said.seq, "text": text}, at=at)
+
+
+def _own(speaker: Speaker, said: Event | None) -> Event:
+    if said is None or said.kind != "message" or said.author != speaker.id:
+        raise NotFound("There is no such message of yours.")
+    return said
+
+
+def _require_fresh(conversation: Conversation, said: Event, at: datetime) -> None:
     if at - said.at > WITHIN:
-        raise Conflict("A message can be taken back for a minute.", code="too_late")
+        raise Conflict("A message can be taken back or mended for a minute.", code="too_late")
     if not (conversation.is_chatting or conversation.ended):
         raise Conflict("This chat does not go on here; it may be in a mail already.", code="chat_not_live")
-    return record(conversation, speaker, "redacted", {"seq": said.seq}, at=at)

@@ -82,6 +82,18 @@ SENT_BEFORE = Prepared(
         event.c.key == bindparam("key"),
     )
 )
+BESIDE = (
+    select(conversation.c.contact_name)
+    .where(
+        conversation.c.shop_id == bindparam("shop"),
+        conversation.c.assignee_id == bindparam("agent"),
+        conversation.c.folder == "open",
+        conversation.c.id != bindparam("id"),
+        conversation.c.contact_name != "",
+    )
+    .order_by(conversation.c.last_at.desc())
+    .limit(50)
+)
 AFTER = (
     select(*EVENT)
     .where(
@@ -189,6 +201,11 @@ def open(tx: Connection, shop: str, opening: Opening, folded: Conversation, even
         },
     )
     _insert_events(tx, shop, events)
+
+
+def contacts_beside(tx: Connection, shop: str, id: str, agent: str) -> list[str]:
+    """How those call themselves whom the same agent has open conversations with beside this one, at most 50."""
+    return list(tx.execute(BESIDE, {"shop": shop, "id": id, "agent": agent}).scalars())
 
 
 def append(tx: Connection, current: Conversation, events: Sequence[Event]) -> Conversation:

@@ -1,4 +1,8 @@
-"""Words that are taken out of the log: the event stays, and says that it held some."""
+"""Words that are taken out of the log, or others put in their place: the event stays, and says so."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -13,14 +17,17 @@ FIND = select(*EVENT).where(
     event.c.conversation_id == bindparam("id"),
     event.c.seq == bindparam("seq"),
 )
-REDACT = (
+REWRITE = (
     update(event)
     .where(
         event.c.shop_id == bindparam("shop"),
         event.c.conversation_id == bindparam("id"),
         event.c.seq == bindparam("named"),
     )
-    .values(body=bindparam("gone", type_=event.c.body.type))
+    .values(body=bindparam("new_body", type_=event.c.body.type))
+)
+MENDINGS = select(event.c.seq, event.c.body).where(
+    event.c.shop_id == bindparam("shop"), event.c.conversation_id == bindparam("id"), event.c.kind == "mended"
 )
 LAST_SPOKEN = (
     select(*EVENT)
@@ -45,8 +52,28 @@ def find(tx: Connection, current: Conversation, seq: int) -> Event | None:
 
 def redact(tx: Connection, current: Conversation, seq: int) -> None:
     """Take the words out of an event of a locked conversation, out of the search and out of the lists."""
-    tx.execute(REDACT, {"shop": current.shop, "id": current.id, "named": seq, "gone": {"redacted": True}})
+    _rewrite(tx, current, seq, {"redacted": True})
+    for row in tx.execute(MENDINGS, {"shop": current.shop, "id": current.id}).all():
+        if row.body["seq"] == seq:
+            _rewrite(tx, current, row.seq, {"seq": seq})
     search.forget_lately(tx, current.id, seq)
+    _renew_preview(tx, current)
+
+
+def mend(tx: Connection, current: Conversation, said: Event, body: Mapping[str, Any]) -> None:
+    """Put other words into a message of a locked conversation, into the search and into the lists."""
+    mended = replace(said, body=dict(body))
+    _rewrite(tx, current, said.seq, mended.body)
+    search.forget_lately(tx, current.id, said.seq)
+    search.remember(tx, current.shop, mended, mended.findable)
+    _renew_preview(tx, current)
+
+
+def _rewrite(tx: Connection, current: Conversation, seq: int, body: Mapping[str, Any]) -> None:
+    tx.execute(REWRITE, {"shop": current.shop, "id": current.id, "named": seq, "new_body": body})
+
+
+def _renew_preview(tx: Connection, current: Conversation) -> None:
     rows = tx.execute(LAST_SPOKEN, {"shop": current.shop, "id": current.id})
     last = next((spoken for spoken in (Event(*row) for row in rows) if spoken.words), None)
     words = preview([last]) if last else ""

@@ -32,6 +32,7 @@ class Said(Strict, frozen=True):
     seen: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     known: str = ""
     then: Then = ""
+    anyway: str = ""
 
 
 class Seen(Strict, frozen=True):
@@ -105,7 +106,7 @@ async def say(request: Request) -> Response:
         if said.mode == "note":
             await conversations.note(_desk(request), signed.speaker, id, said.text, said.key)
             return await _page(request, signed)
-        given = Answer(said.text, said.key, said.seen, said.known.split(), said.then)
+        given = Answer(said.text, said.key, said.seen, said.known.split(), said.then, said.anyway)
         outcome = await answers.answer(_desk(request), signed.speaker, id, given)
     except AnsweredMeanwhile as refused:
         draft = Draft(said.text, said.mode, refused.code, said.seen)

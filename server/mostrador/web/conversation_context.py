@@ -79,6 +79,7 @@ def context(opened: Opened, around: Around, draft: Draft | None = None) -> dict[
         if draft and (draft.text or draft.mode == "note")
         else None,
         "errors": {"text": draft.code} if draft and draft.code and draft.seen is None else {},
+        "held_for": draft.code if draft and draft.code.startswith("held_") else "",
         "customer": customer_of(opened),
         "choices": {
             "agents": [

@@ -37,6 +37,7 @@ def _event(event: Event, opened: Opened, me: str, times: Times) -> dict[str, Any
         "mine": event.author == me,
         "text": event.words,
         "redacted": bool(body.get("redacted")),
+        "mended": bool(body.get("mended")),
         "anyway": str(body.get("anyway", "")),
         "form": {
             "name": body.get("name", ""),

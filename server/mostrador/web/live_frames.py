@@ -57,6 +57,8 @@ class Frames:
                 desk.typing.stop(conversation, speaker.id)
             case wire.Unsend(conversation=conversation, seq=seq):
                 await unsending.unsend(desk, speaker, conversation, seq)
+            case wire.Mend(conversation=conversation, seq=seq, text=text, anyway=anyway):
+                await unsending.mend(desk, speaker, conversation, seq, text, anyway=anyway)
             case wire.Note(conversation=conversation, key=key, text=text):
                 self._require_agent()
                 await conversations.note(desk, speaker, conversation, text, key)

@@ -51,6 +51,16 @@ class Unsend(Frame, frozen=True, kw_only=True, tag="unsend"):
     seq: Seq
 
 
+class Mend(Frame, frozen=True, kw_only=True, tag="mend"):
+    """Somebody puts right what they said within the last minute; an agent `anyway`, after it was held."""
+
+    conversation: Id
+    seq: Seq
+    key: Key
+    text: str
+    anyway: bool = False
+
+
 class Note(Frame, frozen=True, kw_only=True, tag="note"):
     """An agent writes what only agents read."""
 
@@ -110,7 +120,7 @@ class Beat(Frame, frozen=True, kw_only=True, tag="beat"):
     """There is somebody on this side of the line."""
 
 
-FromClient = Hello | Say | Unsend | Note | TypingNow | Read | Here | End | Watch | Unwatch | Join | Duty | Beat
+FromClient = Hello | Say | Unsend | Mend | Note | TypingNow | Read | Here | End | Watch | Unwatch | Join | Duty | Beat
 
 
 # What the server sends

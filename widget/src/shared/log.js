@@ -52,15 +52,21 @@ export class Log {
     if (event.seq <= this.cursor) return false
     this.cursor = event.seq
     this.events.push(event)
-    if (event.kind === "redacted") this.#redact(event.body?.seq)
+    if (event.kind === "redacted") this.#rewrite(event.body?.seq, "", { redacted: true })
+    if (event.kind === "mended" && event.body?.text) this.#rewrite(event.body.seq, event.body.text, { mended: true })
     const { id, role } = event.author
     this.#typing.who = this.#typing.who.filter((typist) => typist.role !== role || typist.id !== id)
     return true
   }
 
-  /** Somebody took back what they said. @param {number} seq */
-  #redact(seq) {
-    this.events = this.events.map((said) => (said.seq === seq ? { ...said, text: "", body: { redacted: true } } : said))
+  /**
+   * Somebody took back what they said, or put it right.
+   * @param {number} seq
+   * @param {string} text
+   * @param {object} how
+   */
+  #rewrite(seq, text, how) {
+    this.events = this.events.map((said) => (said.seq === seq && !said.body?.redacted ? { ...said, text, body: how } : said))
   }
 
   /** @param {LiveState} state */

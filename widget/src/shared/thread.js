@@ -21,16 +21,17 @@
  * @property {(said: Pending) => HTMLElement[] | null} [offers] what else can be done with it
  * @property {(event: LiveEvent) => string} [remark] above what was said
  * @property {(event: LiveEvent) => void} [unsend] takes back what was just said
+ * @property {(event: LiveEvent) => void} [mend] puts it right
  *
+ * @typedef {import("./line.js").Line} Line
  * @typedef {{ key: string, sign: string, draw: () => HTMLElement }} Row
  */
 
 import { h } from "./dom.js"
 import { linked } from "./links.js"
+import { canUnsend, together } from "./line.js"
 
 const AT_END = 80 // px from the end that still count as reading the end
-const TOGETHER = 5 * 60_000 // ms within which one person's messages stand together
-const MINUTE = 60_000 // ms in which the server takes a message back
 const DAY = 86_400_000 // ms
 
 export class Thread {
@@ -211,11 +212,19 @@ export class Thread {
   #bubble({ key, mine, text, event }) {
     const kind = `${mine ? "me" : "them"}${event?.kind === "note" ? " note" : ""}`
     const isNote = event?.kind === "note"
-    const remark = (event && this.side.remark?.(event)) ?? ""
+    const remark = [event?.body?.mended && this.words.say("mended"), event && this.side.remark?.(event)].filter(Boolean).join(" · ")
     const isFresh = event && mine && this.side.unsend && canUnsend(event, this.now().getTime())
-    const unsend = () => isFresh && h("button", { type: "button", class: "link small", onclick: () => this.side.unsend?.(event) }, this.words.say("unsend"))
+    const changes = () => (isFresh ? [this.#change(event, "mend"), this.#change(event, "unsend")] : [])
     const label = isNote ? h("span", { class: "label" }, this.words.say("note")) : mine && h("span", { class: "unseen" }, `${this.words.say("you")}: `)
-    return { key: `said ${key}`, sign: kind + remark + (isFresh ? "fresh " : "") + text, draw: () => h("div", { class: `said ${kind}` }, label, remark && h("span", { class: "label" }, remark), ...linked(text), unsend()) }
+    return { key: `said ${key}`, sign: kind + remark + (isFresh ? "fresh " : "") + text, draw: () => h("div", { class: `said ${kind}` }, label, remark && h("span", { class: "label" }, remark), ...linked(text), ...changes()) }
+  }
+
+  /**
+   * @param {LiveEvent} event
+   * @param {"mend" | "unsend"} what
+   */
+  #change(event, what) {
+    return this.side[what] && h("button", { type: "button", class: "link small", onclick: () => this.side[what]?.(event) }, this.words.say(what))
   }
 
   /**
@@ -256,37 +265,6 @@ export class Thread {
     const days = Math.round((midnight(this.now()) - midnight(at)) / DAY)
     return days === 0 ? this.words.say("today") : days === 1 ? this.words.say("yesterday") : this.date.format(at)
   }
-}
-
-/**
- * @typedef {object} Line
- * @property {string} key
- * @property {number} at ms
- * @property {boolean} mine
- * @property {string} text
- * @property {string} who
- * @property {string} by
- * @property {string} [happened]
- * @property {LiveEvent} [event]
- * @property {Pending} [pending]
- */
-
-/**
- * Whether one person went on talking.
- * @param {Line | undefined} before
- * @param {Line | undefined} after
- */
-function together(before, after) {
-  if (!before || !after || before.happened || after.happened) return false
-  return before.by === after.by && after.at - before.at < TOGETHER
-}
-
-/**
- * @param {LiveEvent} event of one's own
- * @param {number} now ms
- */
-export function canUnsend({ kind, text, at }, now) {
-  return kind === "message" && Boolean(text) && now - Date.parse(at) < MINUTE
 }
 
 /** @param {string} name */

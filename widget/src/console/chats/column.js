@@ -1,7 +1,8 @@
 /** One chat: who it is, how long they wait, what was said, and where it is answered. */
 
 import { h } from "../../shared/dom.js"
-import { canUnsend, initials, Thread } from "../../shared/thread.js"
+import { canUnsend } from "../../shared/line.js"
+import { initials, Thread } from "../../shared/thread.js"
 import { recall, remember } from "../storage.js"
 import { toast } from "../toast.js"
 import { say } from "../words.js"
@@ -49,6 +50,7 @@ export class ChatColumn {
         readUpTo: ({ state }) => state?.read_by_customer ?? 0,
         again: (said) => desk.again(id, said),
         offers: (said) => (said.why?.startsWith("held_") ? this.#offers(said) : null),
+        mend: (event) => this.#correct(event),
         unsend: ({ seq }) => desk.send({ type: "unsend", conversation: id, seq }),
         remark: ({ body }) => (body?.anyway ? say(`chat.sent_${body.anyway}`) : ""),
       },
@@ -56,6 +58,7 @@ export class ChatColumn {
     )
     this.composer = new ChatComposer(id, `${place.chats}/${id}/replies`, {
       say: (text) => (this.thread.spoke(Date.now()), desk.say(id, text)),
+      mend: (seq, key, text, anyway) => desk.send({ type: "mend", conversation: id, seq, key, text, anyway }),
       note: (key, text) => desk.send({ type: "note", conversation: id, key, text }),
       type: (note) => this.#type(note),
     })
@@ -109,7 +112,8 @@ export class ChatColumn {
   hear(frame) {
     if (frame.type === "event") this.composer.saved(frame.event.author.id === this.place.names.me ? frame.event.key ?? "" : "")
     if (frame.type === "event" && frame.event.kind === "left_address") this.#lookUp()
-    if (frame.type === "error" && frame.key) this.composer.refused(frame.key)
+    if (frame.type === "event" && frame.event.kind === "mended") this.composer.corrected(frame.event.body?.seq)
+    if (frame.type === "error" && frame.key) this.composer.refused(frame.key, frame.code)
   }
 
   draw() {
@@ -200,6 +204,12 @@ export class ChatColumn {
     return [["mend", () => this.#mend(said)], ["send_anyway", anyway]].map(([word, onclick]) =>
       h("button", { type: "button", class: "link", onclick: /** @type {() => void} */ (onclick) }, say(`chat.${word}`)),
     )
+  }
+
+  /** @param {import("../../wire.js").LiveEvent} event of one's own, to be put right */
+  #correct({ seq, text = "" }) {
+    if (!this.composer.correct(seq, text)) toast(say("chat.mend_later"))
+    this.focus()
   }
 
   /** @param {import("../../shared/log.js").Pending} said */

@@ -3,7 +3,7 @@
 import { h } from "../../shared/dom.js"
 import { draftOf, dropDraft, keepDraft } from "../drafts.js"
 import { ReplyPicker, selectField, unfilled } from "../replies.js"
-import { say } from "../words.js"
+import { knows, say } from "../words.js"
 import { BOLT, LOCK, SEND, drawn } from "./icons.js"
 
 const LONGEST = 10_000 // characters
@@ -12,14 +12,22 @@ const IME = 229 // `keyCode` of what belongs to an input method, in browsers tha
 /**
  * @typedef {object} Tell
  * @property {(text: string) => void} say
+ * @property {(seq: number, key: string, text: string, anyway: boolean) => void} mend
  * @property {(key: string, text: string) => void} note
  * @property {(note: boolean) => void} type
  */
 
+/**
+ * @typedef {{ seq: number, before: string, sent: string, refused: string }} Correction `before` is what was being written
+ *   meanwhile, `refused` the code for what was sent last
+ */
+
 export class ChatComposer {
-  /** @type {string} the key of a note that is on its way */
+  /** @type {string} the key of a note or a correction that is on its way */
   saving = ""
-  #key = ""
+  #key = "";
+  /** @type {Correction | null} what was just said, while it is put right here */
+  #correction = null
 
   /**
    * @param {string} conversation
@@ -33,6 +41,7 @@ export class ChatComposer {
     this.text = h("textarea", { id, rows: 2, maxlength: LONGEST, "aria-describedby": `why-${conversation}`, "data-replies": replies })
     this.why = h("span", { id: `why-${conversation}`, class: "quiet why", role: "status" })
     this.sends = h("button", { class: "btn main for-answer" }, say("chat.send"), drawn(SEND))
+    this.cancels = h("button", { class: "btn for-answer", type: "button", hidden: true, onclick: () => this.#stopCorrecting() }, say("chat.mend_cancel"))
     this.saves = h("button", { class: "btn main-note for-note" }, drawn(LOCK), say("chat.add_note"))
     const bolt = h("button", { class: "btn bare only for-answer", type: "button", title: say("replies"), "aria-label": say("replies"), onclick: () => this.replies.open() }, drawn(BOLT))
     this.element = h(
@@ -41,7 +50,7 @@ export class ChatComposer {
       h("fieldset", { class: "tabs" }, h("legend", { class: "heard" }, say("chat.what")), this.#mode("answer"), this.#mode("note")),
       h("label", { class: "heard", for: id }, say("chat.text")),
       this.text,
-      h("div", { class: "bar" }, bolt, this.why, this.sends, this.saves),
+      h("div", { class: "bar" }, bolt, this.why, this.cancels, this.sends, this.saves),
     )
     this.replies = new ReplyPicker(this.text) // before the next line: it takes Enter while it is open
     this.text.addEventListener("keydown", (event) => this.#pressed(event))
@@ -57,7 +66,8 @@ export class ChatComposer {
     const text = this.text.value.trim()
     if (this.saving || !text) return this.text.focus()
     if (this.missing !== undefined) return this.text.focus(), void selectField(this.text)
-    if (this.isNote) {
+    if (this.#correction) this.#mend(this.#correction, text)
+    else if (this.isNote) {
       this.saving = this.#key ||= crypto.randomUUID()
       this.text.readOnly = true
       this.tell.note(this.saving, text)
@@ -89,6 +99,27 @@ export class ChatComposer {
     return true
   }
 
+  /**
+   * Put right what was just said.
+   * @param {number} seq
+   * @param {string} text
+   * @returns {boolean} whether it can be done now
+   */
+  correct(seq, text) {
+    const { value } = this.text
+    if (this.saving || (this.isNote && value.trim())) return false
+    this.#correction = { seq, before: this.#correction?.before ?? value, sent: "", refused: "" }
+    this.#answer.checked = true
+    this.text.value = text
+    this.show()
+    return true
+  }
+
+  /** Another one reads otherwise now. @param {number} seq */
+  corrected(seq) {
+    if (seq === this.#correction?.seq && this.saving) this.#stopCorrecting()
+  }
+
   /** It is in the log: a note that was sent, also from the page before this one. @param {string} key */
   saved(key) {
     if (!key || key !== this.#key) return
@@ -99,29 +130,61 @@ export class ChatComposer {
   }
 
   /**
-   * The server does not take the note: it stays here.
+   * The server does not take the note or the correction: it stays here.
    * @param {string} key
+   * @param {string} code
    */
-  refused(key) {
+  refused(key, code) {
     if (key !== this.saving) return
+    if (this.#correction) this.#correction.refused = code
     this.saving = ""
     this.text.readOnly = false
     this.show()
   }
 
-  /** Send a note again that went nowhere because the line was lost. */
+  /** Send again what went nowhere because the line was lost. */
   resend() {
-    if (this.saving) this.tell.note(this.saving, this.text.value.trim())
+    if (this.saving && this.#correction) this.#mend(this.#correction, this.text.value.trim())
+    else if (this.saving) this.tell.note(this.saving, this.text.value.trim())
   }
 
   show() {
     const { isNote } = this
     this.text.placeholder = say(isNote ? "chat.note_placeholder" : "chat.placeholder")
     const { missing } = this
-    const why = this.saving ? say("chat.note_waits") : missing === undefined ? "" : say("field_missing", { field: missing })
+    const why = missing === undefined ? this.#state : say("field_missing", { field: missing })
     if (this.why.textContent !== why) this.why.textContent = why
     this.sends.disabled = missing !== undefined
     this.saves.disabled = Boolean(this.saving)
+    this.cancels.hidden = !this.#correction
+    this.sends.replaceChildren(say(this.#correction ? "chat.mend" : "chat.send"), drawn(SEND))
+  }
+
+  get #state() {
+    const { refused = "" } = this.#correction ?? {}
+    if (refused) return say(knows(`chat.refused_${refused}`) ? `chat.refused_${refused}` : "chat.refused_other")
+    return this.saving ? say("chat.note_waits") : this.#correction ? say("chat.mends") : ""
+  }
+
+  /**
+   * @param {Correction} correction
+   * @param {string} text
+   */
+  #mend(correction, text) {
+    const anyway = correction.refused.startsWith("held_") && text === correction.sent
+    Object.assign(correction, { sent: text, refused: "" })
+    this.saving ||= crypto.randomUUID()
+    this.text.readOnly = true
+    this.tell.mend(correction.seq, this.saving, text, anyway)
+  }
+
+  #stopCorrecting() {
+    const before = this.#correction?.before ?? ""
+    this.#correction = null
+    this.saving = ""
+    this.text.readOnly = false
+    this.put(before)
+    this.text.focus()
   }
 
   /** The first field that an answer still lacks. */
@@ -145,6 +208,7 @@ export class ChatComposer {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
+    if (event.key === "Escape" && this.#correction) return event.stopPropagation(), this.#stopCorrecting()
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === IME) return
     event.preventDefault()
     this.submit()
@@ -157,6 +221,7 @@ export class ChatComposer {
   }
 
   #keep() {
+    if (this.#correction) return undefined // what is written beside it is kept as it was
     const { value } = this.text
     if (!value.trim()) return dropDraft(this.conversation)
     this.#key ||= crypto.randomUUID()
