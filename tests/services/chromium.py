@@ -8,7 +8,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
 # The last list of features counts. Playwright's own also denies all storage to a frame of another site; in life that
-# is partitioned, and so it is here.
+# is partitioned, and so it is here. Without the last two, every new context's address bar loads pages of its own, of
+# some two hundred files, beside the page that is tested.
 WITHOUT = (
     "AimEnabled",
     "AvoidCorsURLLoaderRestartOnRedirect",
@@ -23,6 +24,8 @@ WITHOUT = (
     "PaintHolding",
     "PreconnectToSearch",
     "TrackingProtection3pcd",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
 )
 # Playwright switches most of its calls home off. These do the rest, and leave it no name but this machine's.
 QUIET = (
