@@ -239,6 +239,30 @@ def test_nobody_of_before_is_left_when_another_customer_logs_in(page: Page, stag
     assert stage.conversations() == [QUESTION, "Hola, soy Bo."]
 
 
+def test_a_customer_has_a_copy_of_an_ended_chat_sent_and_a_stranger_is_offered_none(
+    page: Page, stage: Stage, bo: Shopper
+) -> None:
+    ana = Shopper(page, stage)
+    ana.visits()
+    page.evaluate(LOGS_IN, stage.identity_of("ana", email="ana@example.com", email_verified=True))
+    with page.expect_response("**/widget/api/me"):
+        ana.button.click()
+    ana.panel.locator(".card").first.click()
+    bo.opens_chat()
+    for shopper in (ana, bo):
+        shopper.says(QUESTION)
+        is_sent(shopper)
+        shopper.chooses("Terminar el chat")
+        shopper.panel.get_by_role("button", name="Terminar el chat").click()
+        shopper.is_at("chat-ended")
+    copy = ana.panel.get_by_role("button", name="Recibir una copia por correo")
+    copy.focus()
+    page.keyboard.press("Enter")
+    expect(ana.panel.get_by_text("Te llegará enseguida a tu correo.")).to_be_visible()
+    expect(copy).to_have_count(0)
+    expect(bo.panel.get_by_role("button", name="Recibir una copia por correo")).to_have_count(0)
+
+
 def test_a_customer_finds_their_chat_again_after_logging_in_elsewhere(page: Page, stage: Stage, bo: Shopper) -> None:
     ana = Shopper(page, stage)
     for shopper in (ana, bo):

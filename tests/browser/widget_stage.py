@@ -143,9 +143,9 @@ class Stage:
             threading.Event().wait(0.05)
         return ""
 
-    def identity_of(self, customer: str) -> str:
+    def identity_of(self, customer: str, **facts: Any) -> str:
         """What the shop's server says about who is logged in."""
-        return identity_token(SECRET, key_id=KEY, shop=SHOP, sub=customer, now=self.clock.now())
+        return identity_token(SECRET, key_id=KEY, shop=SHOP, sub=customer, now=self.clock.now(), **facts)
 
     @property
     def url(self) -> str:

@@ -55,6 +55,7 @@ TABLE: dict[str, Row] = {
     "POST /widget/api/conversations/{conversation}/read": PUBLIC,
     "POST /widget/api/conversations/{conversation}/here": PUBLIC,
     "POST /widget/api/conversations/{conversation}/end": PUBLIC,
+    "POST /widget/api/conversations/{conversation}/copy": PUBLIC,
     "POST /widget/api/conversations/{conversation}/address": PUBLIC,
     "POST /widget/api/conversations/{conversation}/rating": PUBLIC,
     "ANY /live": PUBLIC,  # by token, or by cookie with the CSRF token

@@ -109,11 +109,12 @@
  * @property {string} code
  * @property {string} [at]
  * @property {boolean} [answered] an answer went to the shopper's mail
- * @property {boolean} [live] it is a chat that goes on
+ * @property {boolean} [chat] its place is the chat, and no mail
  *
  * @typedef {object} Me
  * @property {OwnConversation[]} conversations
  * @property {number} unread
+ * @property {boolean} copies an address is proven, to which a chat can be sent
  *
  * @typedef {object} Refused RFC 9457
  * @property {string} code

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from mostrador.actions import agent_mails, answers, conversations, mails, offboarding, pushes
+from mostrador.actions import agent_mails, answers, conversations, copies, mails, offboarding, pushes
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
@@ -16,6 +16,7 @@ DUTIES: Mapping[str, Duty] = {
     "answer": answers.leave,
     "receipt": mails.send_receipt,
     "mail": mails.send_answer,
+    copies.KIND: copies.send,
     "wake": conversations.wake_up,
     "reset": agent_mails.send_reset,
     "invitation": agent_mails.send_invitation,
@@ -26,6 +27,7 @@ DUTIES: Mapping[str, Duty] = {
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,
     "mail": mails.give_up,
+    copies.KIND: mails.give_up,
 }
 
 FIRST_RETRY = timedelta(seconds=30)

@@ -43,7 +43,7 @@ async def send_answer(desk: Desk, row: Due) -> None:
     """Mail what an agent wrote to the customer, with the link to the conversation."""
     answer = await _gather_answer(desk, row)
     letter = letter_of(desk, answer, row.id, at=row.created_at or desk.clock.now())
-    await _send(desk, row, letter, sent={"seq": answer.event.seq})
+    await send(desk, row, letter, sent={"seq": answer.event.seq})
 
 
 async def send_receipt(desk: Desk, row: Due) -> None:
@@ -66,7 +66,7 @@ async def send_receipt(desk: Desk, row: Due) -> None:
         values={"code": card.code, "color": color_of(shop)},
         automatic="auto-replied",
     )
-    await _send(desk, row, letter, sent={"receipt": True})
+    await send(desk, row, letter, sent={"receipt": True})
 
 
 def letter_of(desk: Desk, answer: Answer, message_id: str, *, at: datetime) -> Letter:
@@ -116,7 +116,8 @@ async def give_up(desk: Desk, row: Due, problem: str) -> None:
     await desk.db.write(work, wake=Wake(row.shop or "", row.subject))
 
 
-async def _send(desk: Desk, row: Due, letter: Letter, *, sent: dict[str, Any]) -> None:
+async def send(desk: Desk, row: Due, letter: Letter, *, sent: dict[str, Any]) -> None:
+    """Hand a letter to the mail server, and write down in the log that it left, or that it was refused."""
     try:
         await desk.post.send(desk.letters.write(letter))
     except MailRefused as refused:
@@ -196,7 +197,7 @@ def _append(tx: Connection, row: Due, kind: Any, body: dict[str, Any], *, at: da
 
 
 def _subject(row: Due) -> dict[str, Any]:
-    return {"seq": row.body["seq"]} if "seq" in row.body else {"receipt": True}
+    return {"seq": row.body["seq"]} if "seq" in row.body else {row.kind: True}
 
 
 def _shop(tx: Connection, row: Due) -> Shop:

@@ -11,14 +11,18 @@ from mostrador.storage.schema import conversation, event, participant, read_mark
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """`answered` is the last answer's `seq` that they may see, `seen` how far they have read; 0 for none."""
+    """
+    `answered` is the last answer's `seq` that they may see, `seen` how far they have read; 0 for none.
+
+    `is_chat` says that its place is the chat, and no mail.
+    """
 
     id: str
     code: str
     at: datetime
     answered: int
     seen: int
-    live: bool = False
+    is_chat: bool
 
     @property
     def is_unread(self) -> bool:
@@ -54,7 +58,7 @@ OF = (
         conversation.c.last_at,
         func.coalesce(ANSWERED, 0).label("answered"),
         func.coalesce(read_mark.c.seq, 0).label("seen"),
-        conversation.c.live,
+        and_(conversation.c.channel == "chat", or_(conversation.c.live, conversation.c.ended)).label("is_chat"),
     )
     .join_from(
         participant,
@@ -84,7 +88,7 @@ OPENED_BEFORE = Prepared(
 def of(tx: Connection, shop: str, who: str) -> list[Own]:
     """A visitor's or a customer's conversations, newest first."""
     rows = tx.execute(OF, {"shop": shop, "who": who, "most": MOST})
-    return [Own(row.id, row.code, row.last_at, row.answered, row.seen, row.live) for row in rows]
+    return [Own(row.id, row.code, row.last_at, row.answered, row.seen, bool(row.is_chat)) for row in rows]
 
 
 def opened_before(tx: Connection, visitor: str, key: str) -> Before | None:

@@ -77,7 +77,8 @@ def _about(event: Event, opened: Opened, times: Times) -> str | None:
         case "rated":
             return f"{body['score']}/5" + (f" · {body['comment']}" if body["comment"] else "")
         case "mailed" | "mail_failed":
-            return str(opened.card.contact_email)
+            customer = opened.customer
+            return str(customer.email if body.get("copy") and customer else opened.card.contact_email)
         case _:
             return None
 

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import forms, identity, visitors
+from mostrador.actions import copies, forms, identity, lines, visitors
 from mostrador.desk import Desk
 from mostrador.web import wire
 from mostrador.web.visitors import address_of, bearer
@@ -64,14 +64,23 @@ async def send(request: Request) -> Response:
 
 async def me(request: Request) -> Response:
     """Say what this visitor wrote to us before, and in how many of these an answer waits unseen."""
-    own = await visitors.conversations_of(_desk(request), bearer(request))
+    desk, proof = _desk(request), bearer(request)
+    own = await visitors.conversations_of(desk, proof)
+    caller = await lines.visitor(desk, proof, address_of(request))
     return wire.answer(
         {
             "conversations": [
-                {"id": each.id, "code": each.code, "at": each.at, "answered": each.answered > 0, "live": each.live}
+                {
+                    "id": each.id,
+                    "code": each.code,
+                    "at": each.at,
+                    "answered": each.answered > 0,
+                    "chat": each.is_chat,
+                }
                 for each in own
             ],
             "unread": sum(each.is_unread for each in own),
+            "copies": await copies.can_be_sent(desk, caller.speaker),
         }
     )
 

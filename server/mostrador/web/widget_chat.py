@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import chat_opening, chats, lines, whereabouts
+from mostrador.actions import chat_opening, chats, copies, lines, whereabouts
 from mostrador.actions.defences import Key
 from mostrador.actions.lines import Caller
 from mostrador.actions.routing import queue_of
@@ -139,6 +139,13 @@ async def end(request: Request) -> Response:
     return wire.answer({"seq": await chats.end(_desk(request), caller.speaker, request.path_params["conversation"])})
 
 
+async def send_copy(request: Request) -> Response:
+    """Have an ended chat sent to the shopper's proven address."""
+    await wire.read(request, NOTHING)
+    await copies.request(_desk(request), (await _caller(request)).speaker, request.path_params["conversation"])
+    return Response(status_code=204, headers=wire.NO_STORE)
+
+
 async def leave_address(request: Request) -> Response:
     contact = await wire.read(request, CONTACT)
     caller = await _caller(request)
@@ -162,6 +169,7 @@ ROUTES = [
     Route("/widget/api/conversations/{conversation}/read", mark_read, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/here", stand, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/end", end, methods=["POST"]),
+    Route("/widget/api/conversations/{conversation}/copy", send_copy, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/address", leave_address, methods=["POST"]),
     Route("/widget/api/conversations/{conversation}/rating", rate, methods=["POST"]),
 ]

@@ -136,7 +136,7 @@ class Counter {
     const { stage } = this.desk
     this.#view = "home"
     const chats = this.#door.chats
-    const letters = this.#conversations.filter(({ id, live }) => !live && !chats.includes(id))
+    const letters = this.#conversations.filter(({ id, chat }) => !chat && !chats.includes(id))
     const view = homeView(this.desk, letters, {
       chat: () => this.#showChat(),
       write: () => this.#go(() => this.#showForm()),
@@ -224,7 +224,8 @@ class Counter {
     const { known } = session
     try {
       /** @type {import("../wire.js").Me} */
-      const { conversations, unread } = await api.get("me", known ?? "")
+      const { conversations, unread, copies } = await api.get("me", known ?? "")
+      session.copies = copies
       this.#conversations = conversations
       this.#unread = unread
       this.#count(this.#inChat)

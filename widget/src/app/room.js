@@ -261,9 +261,9 @@ export class Room {
   /** @param {State} state */
   #asideOf(state) {
     const { words } = this.desk
-    const another = () => this.another()
-    if (state === "chat-ended") return ratingForm(words, { rate: (score, said) => this.talk.rate(score, said), another })
-    if (state === "chat-rated") return thanks(words, another)
+    const onward = { another: () => this.another(), copy: this.desk.session.copies ? () => this.talk.copy() : null }
+    if (state === "chat-ended") return ratingForm(words, { rate: (score, said) => this.talk.rate(score, said), ...onward })
+    if (state === "chat-rated") return thanks(words, onward)
     if (state === "chat-ending") return endQuestion(words, { end: () => this.#end(), stay: () => this.#ask(false) })
     if (state === "chat-address") return addressCard(this.desk, this.#counter, (email) => this.talk.leaveAddress(email))
     return null

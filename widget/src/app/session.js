@@ -10,6 +10,8 @@ export class Session {
   #boot;
   #page;
   #touch;
+  /** Whether a chat can be sent to an address of theirs. */
+  copies = false;
   #cameIn = false;
   /** @type {Refusal | undefined} what the server said to the boot token; it will say nothing else */
   #over;

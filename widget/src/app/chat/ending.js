@@ -24,10 +24,16 @@ export function endQuestion(words, { end, stay }) {
 }
 
 /**
- * @param {import("../../shared/words.js").Words} words
- * @param {{ rate: (score: number, comment: string) => Promise<unknown>, another: () => void }} answer
+ * @typedef {object} Onward what can be done with a chat that has ended
+ * @property {() => void} another
+ * @property {(() => Promise<unknown>) | null} copy has it sent by mail, where there is an address for it
  */
-export function ratingForm(words, { rate, another }) {
+
+/**
+ * @param {import("../../shared/words.js").Words} words
+ * @param {Onward & { rate: (score: number, comment: string) => Promise<unknown> }} answer
+ */
+export function ratingForm(words, { rate, another, copy }) {
   const notice = h("div", { role: "alert" })
   const comment = h("textarea", { id: "comment", class: "in", rows: 2, maxlength: 5000 })
   const more = h(
@@ -43,7 +49,7 @@ export function ratingForm(words, { rate, another }) {
     h("fieldset", {}, h("legend", {}, words.say("rateAsk")), h("div", { class: "faces" }, ...FACES.map(face))),
     more,
     notice,
-    h("button", { type: "button", class: "second", onclick: another }, words.say("chatAnother")),
+    onward(words, another, copy),
   )
 
   /** @param {SubmitEvent} event */
@@ -77,13 +83,44 @@ export function ratingForm(words, { rate, another }) {
 
 /**
  * @param {import("../../shared/words.js").Words} words
- * @param {() => void} another
+ * @param {Onward} onwards
  */
-export function thanks(words, another) {
+export function thanks(words, { another, copy }) {
   return h(
     "div",
     { class: "ask" },
     h("p", { role: "status" }, h("b", {}, words.say("rateThanks"))),
+    onward(words, another, copy),
+  )
+}
+
+/**
+ * @param {import("../../shared/words.js").Words} words
+ * @param {Onward["another"]} another
+ * @param {Onward["copy"]} copy
+ */
+function onward(words, another, copy) {
+  const told = h("p", { class: "told", role: "status" })
+  const ask = copy && h("button", { type: "button", class: "second", onclick: send }, words.say("copyAsk"))
+  return h(
+    "div",
+    { class: "onward" },
+    ask,
+    told,
     h("button", { type: "button", class: "second", onclick: another }, words.say("chatAnother")),
   )
+
+  async function send() {
+    if (!copy || !ask) return
+    ask.disabled = true
+    try {
+      await copy()
+      told.replaceChildren(words.say("copySent"))
+      ask.remove()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      ask.disabled = false
+      told.replaceChildren(words.say("copyFailed"))
+    }
+  }
 }

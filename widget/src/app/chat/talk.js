@@ -128,6 +128,11 @@ export class Talk {
     return this.#post("end", {})
   }
 
+  /** Have it sent by mail. */
+  copy() {
+    return this.#post("copy", {})
+  }
+
   /**
    * @param {number} score
    * @param {string} comment

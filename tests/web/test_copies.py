@@ -1,0 +1,110 @@
+"""A shopper has a chat that has ended sent to an address that is proven to be theirs."""
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from live_callers import LiveShopper, agent_line
+from mostrador.actions import visitors
+from mostrador.storage import secrets
+from mostrador_sdk import identity_token
+from office import Office
+from services.mail_server import MailServer, mail_server, text
+
+KEY, SECRET = "idk_aaaaaaaaaaaaaaaa", "the shop's identity secret, long enough"
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def office(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Office]:
+    with Office(migrated_url, tmp_path, smtp_port=post.port) as office:
+        sealed = office.desk.keyring.seal(SECRET.encode(), KEY)
+        office.write(lambda tx: secrets.add(tx, office.shop, KEY, "identity", sealed, at=office.now()))
+        yield office
+
+
+def is_named(office: Office, shopper: LiveShopper, sub: str, **facts: Any) -> None:
+    """The shop's page says who it is."""
+    token = identity_token(SECRET, key_id=KEY, shop=office.shop, sub=sub, now=office.now(), **facts)
+    answer = shopper.http.post("identity", json={"token": token})
+    assert answer.status_code == 201, answer.text
+    shopper.token = answer.json()["token"]
+    shopper.mark = visitors.digest(shopper.token)
+    shopper.http.headers["Authorization"] = f"Bearer {shopper.token}"
+
+
+def ana_of_the_shop(office: Office) -> LiveShopper:
+    ana = LiveShopper(office)
+    is_named(office, ana, "42", email="ana@example.com", email_verified=True)
+    return ana
+
+
+def copies(post: MailServer) -> list[EmailMessage]:
+    return [each for each in post.taken if "chat" in str(each["Subject"])]
+
+
+def asks(shopper: LiveShopper, chat: str) -> tuple[int, str]:
+    answer = shopper.http.post(f"conversations/{chat}/copy", json={})
+    return answer.status_code, answer.json().get("code", "") if answer.content else ""
+
+
+def test_a_customer_gets_what_was_said_once_and_no_note(office: Office, post: MailServer):
+    ana, marta = ana_of_the_shop(office), office.at_work("marta@loza.example")
+    chat = ana.opens("¿Cuándo llega?")
+    with agent_line(marta) as martas, ana.line() as hers:
+        martas.sends("watch", conversation=chat)
+        martas.says(chat, "Salió ayer. <b>Llega</b> mañana.")
+        hers.hears(chat, "Salió ayer. <b>Llega</b> mañana.")
+        martas.sends("note", conversation=chat, key="a-note-of-martas", text="Es clienta desde 2019.")
+        martas.says(chat, "La clave es zarzamora.")
+        seq = hers.hears(chat, "La clave es zarzamora.")["seq"]
+        martas.sends("unsend", conversation=chat, seq=seq)
+    assert asks(ana, chat) == (409, "chat_goes_on")
+    ana.http.post(f"conversations/{chat}/end", json={}).raise_for_status()
+    assert ana.http.get("me").json()["copies"] is True
+    assert asks(ana, chat) == (204, "")
+    assert asks(ana, chat) == (204, "")
+    office.settles()
+    (mail,) = copies(post)
+    assert mail["To"] == "ana@example.com"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    written = text(mail)
+    for said in ("¿Cuándo llega?", "Salió ayer. <b>Llega</b> mañana.", "Marta", "Tú", "(retirado)"):
+        assert said in written
+    for unsaid in ("2019", "zarzamora"):
+        assert unsaid not in mail.as_string()
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert "&lt;b&gt;Llega" in html.get_content()
+    assert "Mail sent to ana@example.com" in marta.gets(f"/console/conversations/{chat}").text
+
+
+def test_nobody_without_a_proven_address_is_sent_anything(office: Office, post: MailServer):
+    visitor, bo = LiveShopper(office), LiveShopper(office)
+    is_named(office, bo, "43", email="bo@example.com", email_verified=False)
+    for shopper in (visitor, bo):
+        chat = shopper.opens("¿Cuándo llega?", email="ana@example.com")
+        shopper.http.post(f"conversations/{chat}/end", json={}).raise_for_status()
+        assert shopper.http.get("me").json()["copies"] is False
+        assert asks(shopper, chat) == (409, "address_unproven")
+    office.settles()
+    assert copies(post) == []
+
+
+def test_somebody_elses_chat_is_sent_to_nobody(office: Office, post: MailServer):
+    ana, eve = ana_of_the_shop(office), LiveShopper(office)
+    is_named(office, eve, "66", email="eve@example.com", email_verified=True)
+    chat = ana.opens("¿Cuándo llega?")
+    ana.http.post(f"conversations/{chat}/end", json={}).raise_for_status()
+    assert asks(eve, chat) == (404, "not_found")
+    assert asks(eve, "cnv_nothing") == (404, "not_found")
+    office.settles()
+    assert copies(post) == []
