@@ -160,7 +160,8 @@ CHATS: dict[str, State] = {
 FACTS = State(
     "console/parts/chat_facts.html",
     {
-        "conversation": {"id": ANA, "code": "M-ANA-92"},
+        "conversation": {"id": ANA, "code": "M-ANA-92", "blocked": False},
+        "may": ["block"],
         "customer": {
             "state": "claimed",
             "email": "ana@example.com",

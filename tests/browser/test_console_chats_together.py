@@ -47,6 +47,50 @@ def test_a_supervisor_looks_on_and_comes_in_and_both_see_the_same(office: Office
     sam.waits().sees("Ana García", "Yo también ayudo.")
 
 
+def test_a_supervisor_whispers_without_coming_in_and_the_shopper_hears_nothing(office: Office, new_context: NewContext):
+    ana = LiveShopper(office)
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()
+    sam = at_the_counter(office, new_context, "sam@loza.example", "supervisor")
+    chat = ana.opens("¿Hacéis descuento?", name="Ana García")
+    marta.takes("Ana García")
+    sam.comes(chat)
+    column = sam.chat("Ana García")
+    expect(column.get_by_text("Marta has it.")).to_be_visible()
+    expect(column.get_by_label("Answer")).to_be_hidden()
+    column.get_by_label("Text", exact=True).fill("Un diez, hoy.")
+    assert axe.complaints(sam.page) == []
+    column.get_by_role("button", name="Whisper").click()
+    whisper = marta.chat("Ana García").locator(".said.note", has_text="Un diez, hoy.")
+    expect(whisper).to_have_count(1)
+    expect(column.get_by_label("Text", exact=True)).to_have_value("")
+    with ana.line() as hers:
+        marta.says("Ana García", "Sí: un diez por ciento.")
+        hers.hears(chat, "Sí: un diez por ciento.")
+        assert "hoy" not in str(hers.taken)
+        assert hers.states[chat]["assignee"] == "Marta"
+    column.get_by_role("button", name="Join the chat").click()
+    sam.says("Ana García", "Y envío gratis.")
+    marta.sees("Ana García", "Y envío gratis.")
+
+
+def test_a_supervisor_blocks_somebody_abusive_from_the_chat_which_ends(office: Office, new_context: NewContext):
+    eve = LiveShopper(office)
+    chat = eve.opens("Sois unos inútiles", name="Eve")
+    sam = at_the_counter(office, new_context, "sam@loza.example", "supervisor").comes().goes_on_duty()
+    column = sam.takes("Eve")
+    column.get_by_role("button", name="Block and end").click()
+    sam.page.get_by_role("button", name="Yes").click()
+    expect(column.get_by_text("The sender is blocked.")).to_be_visible()
+    with eve.line() as hers:
+        hers.frame("state")
+        assert hers.states[chat]["ended"]
+    eve.opens("¿Seguís ahí?")
+    marta = at_the_counter(office, new_context, "marta@loza.example").comes()
+    marta.page.goto(f"{office.url}/console/inbox/quarantine")
+    expect(marta.page.get_by_text("¿Seguís ahí?")).to_be_visible()
+    expect(sam.page.get_by_role("article", name="ringing")).to_have_count(0)
+
+
 def test_a_chat_is_passed_on_with_a_note_and_rings_at_the_colleague(office: Office, new_context: NewContext):
     ana = LiveShopper(office)
     marta = at_the_counter(office, new_context, "marta@loza.example").comes().goes_on_duty()

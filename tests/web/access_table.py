@@ -98,6 +98,7 @@ TABLE: dict[str, Row] = {
     "GET /console/chats/takers": AGENT,
     "GET /console/chats/{id}/facts": AGENT,
     "GET /console/chats/{id}/replies": AGENT,
+    "POST /console/chats/{id}/block": SUPERVISOR,
     "POST /console/chats/{id}/pass": Row("agent", {"key": "a-key-of-ours"}, refs={"to": "department"}, answers=WRONG),
     # Being told of chats while the console sleeps; the worker holds no secret
     "GET /console/worker.js": PUBLIC,

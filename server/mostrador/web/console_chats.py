@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import floor, passing, push_subscriptions, reading, replies
+from mostrador.actions import agent_chats, conversations, floor, passing, push_subscriptions, reading, replies
 from mostrador.actions.floor import Floor
 from mostrador.actions.passing import Handover
 from mostrador.desk import Desk
 from mostrador.web import wire
 from mostrador.web.console_shell import shell
-from mostrador.web.conversation_changes import Strict
+from mostrador.web.conversation_changes import Nothing, Strict
 from mostrador.web.conversation_context import customer_of
 from mostrador.web.pages import Pages
 from mostrador.web.posted import posted
@@ -48,9 +48,19 @@ async def facts(request: Request) -> Response:
     opened = await reading.open(_desk(request), signed.speaker, request.path_params["id"])
     context = {
         "customer": customer_of(opened),
-        "conversation": {"id": opened.conversation.id, "code": opened.card.code},
+        "conversation": {"id": opened.conversation.id, "code": opened.card.code, "blocked": opened.blocked},
+        "may": opened.may,
     }
     return _pages(request).show(request, "console/parts/chat_facts.html", signed.reader, context)
+
+
+async def block(request: Request) -> Response:
+    """Block the sender and end the chat: what they write from now on goes to quarantine."""
+    signed, id = await signed_in(request), request.path_params["id"]
+    await posted(request, Nothing)
+    await conversations.block(_desk(request), signed.speaker, id)
+    await agent_chats.end(_desk(request), signed.speaker, id)
+    return await facts(request)
 
 
 async def offered(request: Request) -> Response:
@@ -84,6 +94,7 @@ ROUTES = [
     Route("/console/chats/going", going),
     Route("/console/chats/takers", takers),
     Route("/console/chats/{id}/facts", facts),
+    Route("/console/chats/{id}/block", block, methods=["POST"]),
     Route("/console/chats/{id}/replies", offered),
     Route("/console/chats/{id}/pass", pass_on, methods=["POST"]),
 ]

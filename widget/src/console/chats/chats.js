@@ -139,10 +139,13 @@ class Alerts {
    */
   #message(desk, { conversation, event }) {
     const log = desk.logs.find(conversation)
-    if (event.author.role !== "customer" || event.kind !== "message" || document.hasFocus()) return
+    const whispers = event.kind === "note" && event.author.id !== desk.me
+    if (!whispers && (event.author.role !== "customer" || event.kind !== "message")) return
+    if (document.hasFocus() && !whispers) return
     if (event.seq <= (log?.state?.read_by_agents ?? 0) || Date.now() - Date.parse(event.at) > RINGS_AGAIN) return
     sound("message")
-    notify(shopperName(log?.state?.name), event.text ?? "", conversation, goToChats)
+    const who = whispers ? say("chat.whispers", { name: event.author.name ?? "" }) : shopperName(log?.state?.name)
+    if (!document.hasFocus()) notify(who, event.text ?? "", conversation, goToChats)
   }
 }
 

@@ -156,7 +156,7 @@ export class ChatColumn {
   }
 
   focus() {
-    const target = this.composer.element.isConnected ? this.composer.text : this.foot.querySelector("button, a")
+    const target = this.foot.dataset.shows === "composer" ? this.composer.text : this.foot.querySelector("button, a")
     if (target instanceof HTMLElement) target.focus()
   }
 
@@ -183,6 +183,7 @@ export class ChatColumn {
    * @returns {Node[]}
    */
   #footOf(wanted) {
+    this.composer.whisper(wanted !== "composer")
     if (wanted === "composer") return [this.composer.element]
     if (wanted.startsWith("join")) {
       const assignee = wanted.slice(5)
@@ -190,6 +191,7 @@ export class ChatColumn {
       return [
         h("p", { class: "quiet" }, assignee ? say("chat.is_with", { name: assignee }) : say("chat.is_with_nobody")),
         h("button", { class: "btn main", type: "button", onclick: join }, say(assignee ? "chat.join" : "chat.take")),
+        this.composer.element,
       ]
     }
     return wanted ? [h("p", { class: "quiet" }, say(`chat.${wanted}`))] : []

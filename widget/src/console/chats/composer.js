@@ -58,6 +58,15 @@ export class ChatComposer {
     this.#bringBack()
   }
 
+  /** Whether only notes can be written here: by somebody who looks on. @param {boolean} whispers */
+  whisper(whispers) {
+    this.element.classList.toggle("whispers", whispers)
+    if (whispers) this.#note.checked = true
+    else if (!this.saving) this.#answer.checked = !this.#note.checked || !this.text.value.trim()
+    this.saves.replaceChildren(drawn(LOCK), say(whispers ? "chat.whisper" : "chat.add_note"))
+    this.show()
+  }
+
   get isNote() {
     return this.#note.checked
   }
@@ -125,7 +134,7 @@ export class ChatComposer {
     if (!key || key !== this.#key) return
     this.saving = this.#key = ""
     this.text.readOnly = false
-    this.#answer.checked = true
+    this.#answer.checked = !this.element.classList.contains("whispers")
     this.put("")
   }
 
