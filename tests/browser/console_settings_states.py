@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from console_inbox_states import SETUP
+from console_invitation_samples import INVITATIONS, REFUSED
 from console_reply_samples import REPLIES
 from console_samples import BO, MARTA, NOW, ago, shell
 from console_state import State
@@ -232,6 +233,17 @@ SETTINGS: dict[str, State] = {
         status=422,
         drafts={"top_2": {"names": {"es": "", "en": "Returns"}, "department": "dep_gone", "asks_order": False}},
         **TOPICS,
+    ),
+    "settings-invitations": settings("invitations", **INVITATIONS),
+    "settings-invitations-none": settings(
+        "invitations", **{**INVITATIONS, "invitations": [], "chat_on": False, "shop_languages": ["es"]}
+    ),
+    "settings-invitations-wrong": settings(
+        "invitations",
+        errors={"rul_2_text_es": "required", "rul_2_page": "path_invalid", "rul_2_every": "number_range"},
+        status=422,
+        drafts={"rul_2": REFUSED},
+        **INVITATIONS,
     ),
     "settings-departments": settings("departments", departments=DEPARTMENTS, values={"name": ""}),
     "settings-departments-none": settings("departments", departments=[], values={"name": ""}),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import uvicorn
 from sqlalchemy import Connection, select
@@ -168,6 +169,20 @@ class Stage:
         """Somebody goes off duty."""
         self._write(lambda tx: shifts.stop(tx, SHOP, agent))
 
+    def comes(self, agent: str = DOORKEEPER) -> None:
+        """Somebody goes on duty, and is seen tomorrow."""
+        seen = self.clock.now() + timedelta(days=1)
+        self._write(lambda tx: shifts.put(tx, SHOP, agent, "on", 1, at=seen))
+
+    def tells(self, **wanted: bool) -> None:
+        """Wait until shoppers are told that it stands so at the counter: who routes says it, a moment later."""
+        for _ in range(200):
+            told = httpx.get(f"{self.url}/widget/api/standing", params={"shop": SHOP}).json()["counter"]
+            if all(told[name] == value for name, value in wanted.items()):
+                return
+            threading.Event().wait(0.05)
+        raise AssertionError(f"{wanted} was not told.")
+
     def ids(self) -> list[str]:
         """The conversations, oldest first."""
         with self._engine.connect() as connection:
@@ -219,7 +234,7 @@ class Stage:
         self._write(work)
         self.hires("Olga")
         # Somebody is on duty in every test that says nothing else; nobody hears from her, so she is seen tomorrow.
-        self._write(lambda tx: shifts.put(tx, SHOP, DOORKEEPER, "on", 1, at=at + timedelta(days=1)))
+        self.comes()
 
     def _shop_pages(self) -> Starlette:
         return Starlette(

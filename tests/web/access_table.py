@@ -29,6 +29,7 @@ WRONG = frozenset({409, 422, 429})
 
 CONVERSATION = "/console/conversations/{id}"
 SETTINGS = "/console/settings"
+INVITATION = {"text_es": "¿Te ayudamos?", "seconds": "30", "items": "0", "every": "7"}
 SUBSCRIPTION = {  # a browser's, with a point of the curve (RFC 8291, appendix A)
     "endpoint": "https://push.example/somebody",
     "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
@@ -174,6 +175,10 @@ TABLE: dict[str, Row] = {
     f"POST {SETTINGS}/topics/{{topic}}/up": Row(answers=FINE | WRONG),
     f"POST {SETTINGS}/topics/{{topic}}/down": Row(answers=FINE | WRONG),
     f"POST {SETTINGS}/topics/{{topic}}/remove": Row(answers=FINE | WRONG),
+    f"GET {SETTINGS}/invitations": ADMINISTRATOR,
+    f"POST {SETTINGS}/invitations": Row(fields=INVITATION),
+    f"POST {SETTINGS}/invitations/{{rule}}": Row(fields=INVITATION),
+    f"POST {SETTINGS}/invitations/{{rule}}/remove": ADMINISTRATOR,
     f"GET {SETTINGS}/replies": SUPERVISOR,
     f"POST {SETTINGS}/replies": Row("supervisor", {"name": "Hola", "text": "Hola."}, answers=FINE | WRONG),
     f"POST {SETTINGS}/replies/{{reply}}": Row("supervisor", {"name": "Hola", "text": "Hola."}, answers=FINE | WRONG),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from access_table import TABLE, Row
 from sqlalchemy import Connection, select
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, select
 from mostrador.domain import keys as api_keys
 from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
-from mostrador.domain.shop import Department, Topic
+from mostrador.domain.shop import Department, Invitation, Topic
 from mostrador.domain.speaker import Role
 from mostrador.storage import due, keys, links, members, replies, secrets, shops
 from mostrador.storage.due import Due
@@ -77,6 +78,17 @@ class World:
     def _reply(self, shop: str, _caller: Browser) -> str:
         new = Reply(self.desk.new("can"), "Saludo", "Hola, {customer.first_name}.")
         self.office.write(lambda tx: replies.add(tx, shop, new))
+        return new.id
+
+    def _rule(self, shop: str, _caller: Browser) -> str:
+        new = Invitation(id=self.desk.new("rul"), texts={"es": "¿Te ayudamos?"})
+
+        def work(tx: Connection) -> None:
+            known = shops.find(tx, shop)
+            chat = msgspec.structs.replace(known.profile.chat, invitations=(new,))
+            shops.change(tx, shop, known.name, msgspec.structs.replace(known.profile, chat=chat))
+
+        self.office.write(work)
         return new.id
 
     def _topic(self, shop: str, _caller: Browser) -> str:

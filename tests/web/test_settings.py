@@ -22,6 +22,7 @@ PAGES = (
     "hours",
     "topics",
     "departments",
+    "invitations",
     "origins",
     "keys",
     "mail",

@@ -7,6 +7,9 @@
  *
  * Either side says `close`: the frame to have the panel closed, the page when it is.
  *
+ * `invite` asks whether somebody is there now to chat with; the answer, where somebody is, is the event `invitation` with
+ * the shop's own words.
+ *
  * The page evaluates nothing that it is told, and knows no other messages than these.
  *
  * @typedef {{ items: number, total?: string }} Cart as the shop's page tells it; `total` as people read it
@@ -16,6 +19,7 @@
  *
  * @typedef {{ type: "open", view?: import("./wire.js").View }
  *   | { type: "close" }
+ *   | { type: "invite", rule: string }
  *   | { type: "identifies" }
  *   | { type: "identity", token: string }
  *   | { type: "logout" }

@@ -1,7 +1,7 @@
 /**
  * What travels between the widget and the server, as types. There is no code here.
  *
- * @typedef {"home" | "form" | "chat"} View
+ * @typedef {"home" | "form" | "chat" | `chat:${string}`} View after the colon stands the rule of an invitation to chat
  * @typedef {"panel" | "inline"} Mode a panel over the shop's page, or a part of it
  *
  * @typedef {object} Colors
@@ -18,6 +18,17 @@
  * @property {string} shop
  * @property {string} look the shop's colours and side, as styles made by the server
  * @property {Record<string, LoaderWords>} words by language, the shop's first one first
+ *
+ * @typedef {LoaderConfig & { invitations: InvitationRule[], words: Record<string, InvitingWords> }} InvitingConfig
+ *
+ * @typedef {LoaderWords & { take: string, dismiss: string }} InvitingWords
+ *
+ * @typedef {object} InvitationRule
+ * @property {string} id
+ * @property {string} page how the page's path begins, as browsers write it; `*` stands for anything
+ * @property {number} seconds on that page
+ * @property {number} items in the cart at least; 0 asks for none
+ * @property {number} every days before it may be made again
  *
  * @typedef {object} Topic
  * @property {string} id
@@ -38,6 +49,7 @@
  * @property {Topic[]} topics
  * @property {Standing} standing
  * @property {ChatRules} chat
+ * @property {Record<string, string>} invitations what they say, by rule
  *
  * @typedef {object} ChatRules
  * @property {boolean} on

@@ -30,7 +30,10 @@ UNHURRIED = 3600.0  # seconds: who chats types a word and sends it, and is no ma
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What opens a chat. `page`, `referrer`, `cart`, `language` are told by the browser; `website` is the honeypot."""
+    """
+    What opens a chat. `page`, `referrer`, `cart`, `language` and `invitation`, a rule's id, are told by the browser;
+    `website` is the honeypot.
+    """
 
     key: Key
     token: str
@@ -43,6 +46,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     referrer: str = ""
     cart: Cart | None = None
     language: str = ""
+    invitation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ async def open(desk: Desk, proof: bytes, address: str, sent: Sent, *, device: st
         )
         print_ = None if spam.is_plain_question(evidence) else mine
         verdict = spam.judge(evidence)
-        told = Whereabouts(sent.page, sent.referrer, sent.cart).told() | ({"device": device} if device else {})
+        told = Whereabouts(sent.page, sent.referrer, sent.cart).told() | _came(shop, first, sent.invitation, device)
         arrival = Arrival(shop, paid, first, told, sent.key, now, verdict, print_, desk.new("cnv"), desk.new("cus"))
         wake = Wake(shop.id, arrival.conversation, who=(*who, QUEUES))
         opened = await intake.write_with_code(desk, lambda tx, code: _store(tx, arrival, proof, code), wake)
@@ -169,6 +173,13 @@ def _checked(shop: Shop, sent: Sent) -> FirstMessage:
         languages=shop.profile.languages,
         asks_email=shop.profile.chat.asks_email,
     )
+
+
+def _came(shop: Shop, first: FirstMessage, invitation: str, device: str) -> dict[str, str]:
+    """With what, and by which of the shop's own invitations: a browser names one, and says no word of it."""
+    rule = shop.profile.chat.invitation(invitation)
+    facts = {"device": device, "invitation": rule.text(first.language, shop.language) if rule else ""}
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 async def _earlier(desk: Desk, proof: bytes, key: str, now: datetime) -> Opened | None:

@@ -45,6 +45,26 @@ class Limits(Strict, frozen=True):
     shop: Annotated[int, Meta(ge=1, le=1_000_000)] = 2000
 
 
+class Invitation(Strict, frozen=True):
+    """
+    A rule by which a shopper is invited to chat. `page` is how a page's path begins; `*` in it stands for anything.
+
+    `every` is for whoever neither took nor dismissed it: the days before the same invitation is made again.
+    """
+
+    id: str
+    on: bool = False
+    page: Annotated[str, Meta(max_length=200)] = ""  # every page
+    seconds: Annotated[int, Meta(ge=0, le=3600)] = 30  # on that page
+    items: Annotated[int, Meta(ge=0, le=999)] = 0  # in the cart at least, as the page tells it; 0 asks for none
+    every: Annotated[int, Meta(ge=1, le=365)] = 7
+    texts: dict[str, Annotated[str, Meta(max_length=200)]] = {}  # by language; one line each
+
+    def text(self, language: str, otherwise: str) -> str:
+        """What it says in this language, or in the other one where nobody wrote that."""
+        return self.texts.get(language) or self.texts.get(otherwise) or next(iter(self.texts.values()), "")
+
+
 class Chat(Strict, frozen=True):
     """Live chat. Its limits are in the shop's own time: how long somebody waits before they may leave an address."""
 
@@ -52,6 +72,15 @@ class Chat(Strict, frozen=True):
     asks_email: bool = False  # before the first message
     answer_within: Annotated[int, Meta(ge=20, le=1800)] = 120  # seconds, before an address can be left instead
     take_within: Annotated[int, Meta(ge=10, le=300)] = 30  # seconds, before a waiting chat rings at the next agent
+    invitations: Annotated[tuple[Invitation, ...], Meta(max_length=10)] = ()  # the first that fits is made
+
+    def invitation(self, id: str) -> Invitation | None:
+        return next((each for each in self.invitations if each.id == id), None)
+
+    @property
+    def inviting(self) -> tuple[Invitation, ...]:
+        """Those that shoppers are to see now."""
+        return tuple(each for each in self.invitations if each.on and self.on)
 
 
 class Retention(Strict, frozen=True):

@@ -42,12 +42,12 @@ def set_contact(tx: Connection, shop: str, id: str, name: str, email: str) -> No
 
 
 def tell(tx: Connection, shop: str, id: str, told: Mapping[str, str]) -> bool:
-    """Keep what the browser of a live chat tells now; the device stays. False where that is nothing new."""
+    """Keep what the browser of a live chat tells now; how it came stays. False where that is nothing new."""
     row = tx.execute(LIVE_TOLD, {"shop": shop, "conversation_key": id}).one_or_none()
     if row is None:
         return False
-    device = {"device": row.told_by_browser["device"]} if "device" in row.told_by_browser else {}
-    new = {**told, **device}
+    came = {name: row.told_by_browser[name] for name in ("device", "invitation") if name in row.told_by_browser}
+    new = {**told, **came}
     if new == row.told_by_browser:
         return False
     tx.execute(TELL, {"shop": shop, "conversation_key": id, "new_told": new})

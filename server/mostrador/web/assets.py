@@ -1,6 +1,7 @@
 """The widget's browser code: joined, minified and compressed once, under a path that changes with its content."""
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -54,6 +55,7 @@ class WidgetAssets:
     version: str
     files: dict[str, Asset]
     loader: str
+    inviting: str  # the loader of shops that invite shoppers to chat; nobody else's pages carry what it takes
     words: WidgetWords
 
     @classmethod
@@ -65,16 +67,18 @@ class WidgetAssets:
         files["app.css"] = Asset.make(_styles(source, STYLES), CSS)
         files["chat.css"] = Asset.make(_styles(source, LATER_STYLES), CSS)
         files["correspondence.css"] = Asset.make(_styles(source, LETTER_STYLES), CSS)
-        loader = _loader(source)
+        loader = _loader(source, "loader.js", "loader.css")
+        inviting = _loader(source, "loader_inviting.js", "loader.css", "bubble.css")
         languages = source / "shared" / "languages"
-        digest = sha256(loader.encode())
+        digest = sha256((loader + inviting).encode())
         for content in (*(files[name].content for name in sorted(files)), *map(Path.read_bytes, _sorted(languages))):
             digest.update(b"\0" + content)
-        return cls(digest.hexdigest()[:12], files, loader, WidgetWords.read(languages))
+        return cls(digest.hexdigest()[:12], files, loader, inviting, WidgetWords.read(languages))
 
-    def loader_for(self, config: object) -> Asset:
-        """The loader with a shop's own look inside."""
-        return Asset.make(self.loader.replace("__CONFIG__", msgspec.json.encode(config).decode()), JAVASCRIPT)
+    def loader_for(self, config: Mapping[str, object]) -> Asset:
+        """The loader with a shop's own look inside, and its invitations where the config has some."""
+        loader = self.inviting if config.get("invitations") else self.loader
+        return Asset.make(loader.replace("__CONFIG__", msgspec.json.encode(config).decode()), JAVASCRIPT)
 
     def serve(self, request: Request) -> Response:
         asset = self.files.get(request.path_params["path"])
@@ -96,10 +100,10 @@ def _styles(source: Path, names: tuple[str, ...]) -> str:
     return str(rcssmin.cssmin("\n".join((source / name).read_text("utf-8") for name in names)))
 
 
-def _loader(source: Path) -> str:
+def _loader(source: Path, entry: str, *styles: str) -> str:
     """One classic script that leaves no name behind."""
-    style = rcssmin.cssmin((source / "loader" / "loader.css").read_text("utf-8"))
-    code = f"(() => {{\n{joined(source / 'loader.js')}\n}})()\n"
+    style = _styles(source / "loader", styles)
+    code = f"(() => {{\n{joined(source / entry)}\n}})()\n"
     return str(rjsmin.jsmin(code)).replace("__STYLE__", msgspec.json.encode(style).decode())
 
 

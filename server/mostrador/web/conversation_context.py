@@ -15,6 +15,8 @@ from mostrador.times import Times
 from mostrador.web.conversation_events import shown
 from mostrador.web.pages import Pages, Reader
 
+TOLD = ("invitation", "page", "referrer", "device")  # by the browser, in the order in which they are shown
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -179,7 +181,7 @@ def customer_of(opened: Opened) -> dict[str, Any]:
 
 def _told(by_browser: Mapping[str, str]) -> list[dict[str, str]]:
     """What the shopper's browser says. The cart is one fact: how many, and for how much."""
-    facts = [{"key": key, "text": by_browser[key]} for key in ("page", "referrer", "device") if key in by_browser]
+    facts = [{"key": key, "text": by_browser[key]} for key in TOLD if key in by_browser]
     if "items" in by_browser:
         facts.append({"key": "cart", "text": by_browser["items"], "total": by_browser.get("total", "")})
     return facts

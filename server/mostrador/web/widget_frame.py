@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from mostrador.domain import colors
+from mostrador.domain.inviting import as_browsers_write
 from mostrador.domain.shop import Shop
 from mostrador.web.assets import WidgetAssets
 from mostrador.web.live_wire import Counter
@@ -129,15 +130,39 @@ def shop_as_told(shop: Shop, lang: str, standing: Standing) -> dict[str, Any]:
             "asksEmail": profile.chat.asks_email,
             "answerWithin": profile.chat.answer_within,
         },
+        "invitations": {rule.id: rule.text(lang, shop.language) for rule in profile.chat.inviting},
+    }
+
+
+def loader_config(assets: WidgetAssets, shop: Shop, url: str) -> dict[str, Any]:
+    """What the loader carries; of invitations only when they are to be made, and no text."""
+    spoken = assets.words.spoken(shop.profile.languages)
+    rules = [
+        {
+            "id": rule.id,
+            "page": as_browsers_write(rule.page),
+            "seconds": rule.seconds,
+            "items": rule.items,
+            "every": rule.every,
+        }
+        for rule in shop.profile.chat.inviting
+    ]
+    return {
+        "url": url,
+        "shop": shop.id,
+        "look": look_for_loader(shop),
+        "words": {language: assets.words.for_loader(language, inviting=bool(rules)) for language in spoken},
+        **({"invitations": rules} if rules else {}),
     }
 
 
 def look_for_loader(shop: Shop) -> str:
     """The shop's colours and side, as styles for the button on its page."""
-    look = shop.profile.look
+    profile, look = shop.profile, shop.profile.look
     light, dark = colors.light(look.color), colors.dark(look.color)
     styles = f":host{{--b:{light.color};--o:{light.on}}}"
     styles += f"@media(prefers-color-scheme:dark){{:host{{--b:{dark.color};--o:{dark.on}}}}}"
     if look.position == "left":
         styles += ":host(mostrador-counter){inset:auto auto 20px 20px!important}div{right:auto;left:0}"
+        styles += "section{right:auto;left:0}" if profile.chat.inviting else ""
     return styles

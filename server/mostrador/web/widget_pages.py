@@ -25,13 +25,7 @@ async def loader(request: Request) -> Response:
     """Answer `/widget.js?shop=…`: the loader with the shop's own look inside."""
     desk, assets = _desk(request), _assets(request)
     shop = await desk.shop(request.query_params.get("shop", ""))
-    config = {
-        "url": desk.settings.widget,
-        "shop": shop.id,
-        "look": widget_frame.look_for_loader(shop),
-        "words": {language: assets.words.for_loader(language) for language in assets.words.spoken(_languages(shop))},
-    }
-    asset = assets.loader_for(config)
+    asset = assets.loader_for(widget_frame.loader_config(assets, shop, desk.settings.widget))
     etag = f'"{sha256(asset.content).hexdigest()[:16]}"'
     headers = {
         "ETag": etag,

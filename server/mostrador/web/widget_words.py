@@ -10,6 +10,7 @@ Phrase = str | dict[str, str]  # one text, or one for each plural form
 Phrases = dict[str, Phrase]
 
 LOADER = {"label": "loaderLabel", "unread": "loaderUnread", "away": "loaderAway"}
+INVITING = LOADER | {"take": "inviteTake", "dismiss": "inviteDismiss"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class WidgetWords:
     def phrases(self, language: str, address: Literal["tu", "usted"]) -> Phrases:
         return self.languages[language] | (self.usted[language] if address == "usted" else {})
 
-    def for_loader(self, language: str) -> dict[str, Phrase]:
+    def for_loader(self, language: str, *, inviting: bool = False) -> dict[str, Phrase]:
         """The few that the shop's page needs before anybody clicks."""
-        return {name: self.languages[language][phrase] for name, phrase in LOADER.items()}
+        wanted = INVITING if inviting else LOADER
+        return {name: self.languages[language][phrase] for name, phrase in wanted.items()}

@@ -154,9 +154,9 @@ export class Chat {
   }
 
   #greeting() {
-    const { words, shop, standing, now } = this.desk
+    const { words, shop, standing, invitation, now } = this.desk
     const { open, on_duty } = standing.counter
-    if (open && on_duty) return words.say("chatWelcome", { shop: shop.name })
+    if (open && on_duty) return invitation.text || words.say("chatWelcome", { shop: shop.name })
     if (open) return `${words.say("chatNobody")}. ${words.say("chatNobodyHint")}.`
     return `${words.say("chatClosed")} ${standing.promise(words, now())}.`
   }

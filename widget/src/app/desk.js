@@ -13,6 +13,7 @@
  * @property {import("./page.js").ShopPage} page
  * @property {import("./stage.js").Stage} stage
  * @property {import("./standing.js").Standing} standing
+ * @property {import("./invitation.js").Invitation} invitation
  * @property {(token: string) => void} over the server does not know this visitor's token any more
  * @property {() => Date} now
  */

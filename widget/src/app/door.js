@@ -22,6 +22,11 @@ export class ChatDoor {
     return shop.chat.on && boot.mode === "panel" && Boolean(id || opening)
   }
 
+  /** Whether a chat goes on, as far as it is known here. */
+  get goesOn() {
+    return this.chat ? this.chat.goesOn : this.isAjar
+  }
+
   /** Whether the shopper was in the middle of it. */
   get isWanted() {
     return this.isAjar || (this.desk.shop.chat.on && Boolean(this.desk.store.get("chatDraft")))
@@ -39,7 +44,9 @@ export class ChatDoor {
       throw error
     })
     const { Chat } = await this.#fetching
-    return (this.chat ??= new Chat(this.desk, this.onward))
+    this.chat ??= new Chat(this.desk, this.onward)
+    this.chat.stands() // they may come by an invitation now
+    return this.chat
   }
 }
 

@@ -11,6 +11,7 @@ import { awayView } from "./away.js"
 import { ChatDoor } from "./door.js"
 import { homeView } from "./home.js"
 import { insecureView } from "./insecure.js"
+import { Invitation } from "./invitation.js"
 import { wear } from "./look.js"
 import { ShopPage } from "./page.js"
 import { sentView } from "./sent.js"
@@ -27,12 +28,9 @@ const AGAIN = 30 * 60_000 // ms; a session outlives its identity token by an hou
 class Counter {
   /** @type {import("../wire.js").OwnConversation[]} */
   #conversations = [];
-  /** @type {View | "sent" | null} */
-  #view = null;
-  /** @type {Form | undefined} */
-  #form;
-  /** @type {ChatDoor} */
-  #door;
+  /** @type {View | "sent" | null} */ #view = null;
+  /** @type {Form | undefined} */ #form;
+  /** @type {ChatDoor} */ #door;
   #isOpen = false;
   #opened = false;
   #unread = 0;
@@ -55,8 +53,9 @@ class Counter {
     const words = new Words(boot.lang, boot.words)
     const stage = new Stage(root)
     const standing = new Standing(api, shop, () => this.#stands())
+    const invitation = new Invitation(shop, page, standing)
     /** @type {import("./desk.js").Desk} */
-    this.desk = { boot, shop, words, api, store, draft, session, ticket, page, stage, standing, now: () => new Date(), over: (token) => this.#over(token) }
+    this.desk = { boot, shop, words, api, store, draft, session, ticket, page, stage, standing, invitation, now: () => new Date(), over: (token) => this.#over(token) }
     this.#door = new ChatDoor(this.desk, { back: () => this.#go(() => this.#showHome()), count: (unread) => this.#count(unread) })
   }
 
@@ -77,8 +76,9 @@ class Counter {
 
   /** @param {import("../bridge.js").FromPage | import("../bridge.js").Greeting} message */
   #receive(message) {
-    if (message.type === "open") this.#open(message.view)
+    if (message.type === "open") this.#open(this.desk.invitation.lead(message.view))
     else if (message.type === "close") this.#close()
+    else if (message.type === "invite") this.#door.goesOn || this.desk.invitation.offer(message.rule)
     else if (message.type === "logout") this.#logout()
     else if (message.type === "greeting") this.#resize()
     else if (message.type === "identifies" && this.#opened) this.#identify()

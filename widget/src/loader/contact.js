@@ -8,15 +8,17 @@ import { dress } from "./launcher.js"
  * @param {import("./page.js").Page} page
  */
 export function defineContact(config, language, page) {
-  class Contact extends HTMLElement {
-    connectedCallback() {
-      if (this.shadowRoot) return
-      const { element, load } = makeFrame(config, language, "inline", page, {
-        resize: ({ height }) => (element.style.height = `${height}px`),
-      })
-      dress(this, config).append(element)
-      load()
-    }
-  }
-  customElements.define("mostrador-contact", Contact)
+  customElements.define(
+    "mostrador-contact",
+    class extends HTMLElement {
+      connectedCallback() {
+        if (this.shadowRoot) return
+        const { element, load } = makeFrame(config, language, "inline", page, {
+          resize: ({ height }) => (element.style.height = `${height}px`),
+        })
+        dress(this, config).append(element)
+        load()
+      }
+    },
+  )
 }

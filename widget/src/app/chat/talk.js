@@ -2,7 +2,7 @@
  * The shopper's chat: which conversation it is, what is said in it, and what is still on its way there.
  *
  * @typedef {{ key: string, text: string, at: number }} Said
- * @typedef {Said & { email: string, more: Said[] }} Opening a first message that nobody has confirmed, and what followed
+ * @typedef {Said & { email: string, more: Said[], invitation: string }} Opening a first message that nobody has confirmed, and what followed
  * @typedef {{ id?: string, opening?: Opening }} Kept in the browser
  */
 
@@ -84,7 +84,7 @@ export class Talk {
     const key = crypto.randomUUID()
     if (this.current) this.line.say({ conversation: this.current.id, key, text, at })
     else if (this.opening) this.#add({ key, text, at })
-    else this.#open({ key, text, email, at, more: [] }, true)
+    else this.#open({ key, text, email, at, more: [], invitation: this.desk.invitation.taken }, true)
     return at
   }
 
@@ -186,9 +186,9 @@ export class Talk {
     this.tell.changed()
     for (let attempts = 0; turn === this.#turn; attempts++) {
       try {
-        const { key, text, email } = opening
+        const { key, text, email, invitation } = opening
         const { referrer, cart } = this.desk.page.whereabouts
-        const { conversation } = await deliver(this.desk, "conversations", { key, text, email, referrer, cart }, pressed && attempts === 0)
+        const { conversation } = await deliver(this.desk, "conversations", { key, text, email, referrer, cart, invitation }, pressed && attempts === 0)
         if (turn === this.#turn) this.#opened(conversation, opening)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
@@ -210,6 +210,7 @@ export class Talk {
     this.opening = null
     this.isLost = false
     this.desk.ticket.restart()
+    this.desk.invitation.taken = "" // another chat comes of itself
     this.current = this.logs.of(conversation)
     this.current.say(key, text, at)
     this.#keep({ id: conversation })
