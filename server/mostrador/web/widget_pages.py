@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from mostrador.actions import counter, sightings, visitors
@@ -15,9 +15,10 @@ from mostrador.domain import hours
 from mostrador.domain.shop import Shop
 from mostrador.errors import Forbidden
 from mostrador.web import live_shapes, widget_frame, wire
-from mostrador.web.assets import WidgetAssets
+from mostrador.web.assets import Asset, WidgetAssets
 from mostrador.web.widget_frame import Standing
 
+HTML = "text/html; charset=utf-8"
 FRESH = 300  # seconds; a shop's new colour is on its pages five minutes later
 
 
@@ -56,7 +57,10 @@ async def frame(request: Request) -> Response:
         standing=await _standing(desk, shop),
     )
     headers = widget_frame.headers(shop.origins, _origin(desk.settings.widget.replace("http", "ws", 1)))
-    return HTMLResponse(html, headers=headers, background=_sighting(request, shop))
+    # Compressed although it holds a token: nobody else's words are in it, so its length tells nothing of that.
+    answer = Asset.make(html, HTML).answer(request, headers)
+    answer.background = _sighting(request, shop)
+    return answer
 
 
 async def standing(request: Request) -> Response:

@@ -3,7 +3,7 @@
  * the room behind it, with the line and the conversation, right after.
  */
 
-import { h, icon } from "../shared/dom.js"
+import { h, icon, later } from "../shared/dom.js"
 import { Composer } from "./chat/composer.js"
 import { emailField } from "./chat/email.js"
 import { Notice } from "./form/notice.js"
@@ -34,7 +34,7 @@ export class Chat {
     this.email = emailField()
     const label = h("label", { for: "chat-email" }, words.say("email"))
     this.asked = h("div", { class: "asked" }, label, this.email)
-    this.greeting = h("p", {}, this.#greeting())
+    this.greeting = h("p", {}, ...this.#greeting())
     this.welcome = h("div", { class: "welcome" }, h("span", { class: "tile" }, icon(SPEECH)), this.greeting)
     this.foot = h("div", { class: "foot-of-chat" }, this.composer.element)
     const header = head(desk, words.say("chat"), " ", back)
@@ -83,7 +83,7 @@ export class Chat {
 
   /** It stands otherwise at the counter than it was said. */
   stands() {
-    this.greeting.textContent = this.#greeting()
+    this.greeting.replaceChildren(...this.#greeting())
   }
 
   /** Somebody else is here now. */
@@ -156,8 +156,8 @@ export class Chat {
   #greeting() {
     const { words, shop, standing, invitation, now } = this.desk
     const { open, on_duty } = standing.counter
-    if (open && on_duty) return invitation.text || words.say("chatWelcome", { shop: shop.name })
-    if (open) return `${words.say("chatNobody")}. ${words.say("chatNobodyHint")}.`
-    return `${words.say("chatClosed")} ${standing.promise(words, now())}.`
+    if (open && on_duty) return [invitation.text || words.say("chatWelcome", { shop: shop.name })]
+    if (open) return [`${words.say("chatNobody")}. ${words.say("chatNobodyHint")}.`]
+    return [`${words.say("chatClosed")} `, later(() => `${standing.promise(words, now())}.`)]
   }
 }

@@ -1,6 +1,6 @@
 /** The first thing a shopper sees: a greeting, and what can be done here. */
 
-import { h, icon } from "../shared/dom.js"
+import { h, icon, later } from "../shared/dom.js"
 import { day } from "../shared/when.js"
 import { closeButton } from "./head.js"
 import { LETTER, ONWARD, SPEECH } from "./icons.js"
@@ -27,12 +27,12 @@ export function homeView(desk, conversations, { chat, write, goesOn }) {
         closeButton(words, page),
       ),
       h("h1", { tabindex: -1 }, greeting),
-      h("p", {}, standing.promise(words, now())),
+      h("p", { class: "promise" }, later(() => standing.promise(words, now()))),
     ),
     h(
       "main",
       { class: "cards" },
-      shop.chat.on && card(SPEECH, words.say(goesOn ? "chatGoesOn" : "chatOpen"), goesOn ? words.say("chatGoesOnHint") : standing.expectation(words, now()), chat),
+      shop.chat.on && card(SPEECH, words.say(goesOn ? "chatGoesOn" : "chatOpen"), goesOn ? words.say("chatGoesOnHint") : later(() => standing.expectation(words, now())), chat),
       card(LETTER, words.say("write"), words.say("writeHint"), write),
       conversations.length > 0 && earlier(words, conversations),
     ),
@@ -43,7 +43,7 @@ export function homeView(desk, conversations, { chat, write, goesOn }) {
 /**
  * @param {string} path
  * @param {string} title
- * @param {string} hint
+ * @param {string | Text} hint
  * @param {() => void} onclick
  */
 function card(path, title, hint, onclick) {

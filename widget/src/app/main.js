@@ -157,9 +157,9 @@ class Counter {
       return stage.focus()
     }
     stage.show("chat-new", chat.element)
-    chat.start()
+    chat.focus()
     this.#tellChat()
-    return chat.focus()
+    return chat.start() // what it needs is fetched when somebody can write already
   }
 
   /** It stands otherwise at the counter than it was said. */

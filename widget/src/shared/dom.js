@@ -1,5 +1,7 @@
 /** Elements without markup: text stays text, whoever wrote it. */
 
+const LATER = 50 // ms
+
 /** @typedef {Node | string | false | null | undefined} Child */
 /** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Attribute */
 
@@ -35,4 +37,15 @@ export function icon(path) {
   line.setAttribute("d", path)
   svg.append(line)
   return svg
+}
+
+/**
+ * A text that is worked out when what is around it has been shown: the first date that a browser writes takes it as long
+ * as all the rest.
+ * @param {() => string} say
+ */
+export function later(say) {
+  const text = new Text()
+  setTimeout(() => (text.data = say()), LATER)
+  return text
 }
