@@ -1,10 +1,13 @@
 """What the widget weighs as it is served, before and after the click."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mostrador.domain.shop import Chat, Invitation, Profile, Shop
+from mostrador.web.asset import QUICK, Asset
 from mostrador.web.assets import WidgetAssets
-from mostrador.web.widget_frame import loader_config
+from mostrador.web.live_wire import Counter
+from mostrador.web.widget_frame import Standing, document, loader_config
 
 URL = "https://help.example.com"
 SHOP = Shop("shop_aaaaaaaaaaaaaaaa", "Zapatería Lola", 1, Profile(), ("https://www.example.com",), ())
@@ -14,23 +17,34 @@ INVITING = Profile(chat=Chat(invitations=(RULE,)))
 
 def main() -> None:
     assets = WidgetAssets.gather()
-    loader, inviting = loader_weight(assets, Profile()), loader_weight(assets, INVITING)
-    form = weights(assets, "app/main.js", "shared/proof-worker.js", "app.css")
-    chat = weights(assets, "app/main.js", "app.css", "app/chat.js", "chat.css")
-    print("| what | bytes, gzip | allowed |\n|---|---|---|")
-    print(f"| loader, on every page of the shop | {loader:,} | 3,072 |")
-    print(f"| loader, of a shop that invites people to chat | {inviting:,} | 4,400 |")
-    print(f"| frame, until a form can be sent: {', '.join(form)} | {sum(form.values()):,} | 20,480 |")
-    print(f"| frame, until a chat can be typed into: {', '.join(chat)} | {sum(chat.values()):,} | 20,480 |")
+    loader, inviting = loader_of(assets, Profile()), loader_of(assets, INVITING)
+    form = parts(assets, "app/main.js", "shared/proof-worker.js", "app.css")
+    chat = parts(assets, "app/main.js", "app.css", "app/chat.js", "chat.css")
+    print("| what | bytes, Brotli | gzip | allowed |\n|---|--:|--:|--:|")
+    print(row("loader, on every page of the shop", [loader], 3_072))
+    print(row("loader, of a shop that invites people to chat", [inviting], 4_400))
+    print(row(f"frame, until a form can be sent: {', '.join(form)}", form.values(), 20_480))
+    print(row(f"frame, until a chat can be typed into: {', '.join(chat)}", chat.values(), 20_480))
 
 
-def loader_weight(assets: WidgetAssets, profile: Profile) -> int:
-    shop = replace(SHOP, profile=profile)
-    return len(assets.loader_for(loader_config(assets, shop, URL)).compressed)
+def row(what: str, assets: Iterable[Asset], allowed: int) -> str:
+    given = list(assets)
+    brotli, gzip = sum(len(each.brotli) for each in given), sum(len(each.gzip) for each in given)
+    return f"| {what} | {brotli:,} | {gzip:,} | {allowed:,} |"
 
 
-def weights(assets: WidgetAssets, *names: str) -> dict[str, int]:
-    return {name: len(assets.files[name].compressed) for name in names}
+def loader_of(assets: WidgetAssets, profile: Profile) -> Asset:
+    return assets.loader_for(loader_config(assets, replace(SHOP, profile=profile), URL))
+
+
+def parts(assets: WidgetAssets, *names: str) -> dict[str, Asset]:
+    """What the frame loads, by name."""
+    standing = Standing(None, Counter(open=True, on_duty=True, back_at=None, usual_wait=60, place=None))
+    html = document(assets, SHOP, base="", boot="x" * 120, lang="es", mode="panel", standing=standing)
+    return {
+        **{name: assets.files[name] for name in names},
+        "its document": Asset.make(html, "text/html", quality=QUICK),
+    }
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """The widget's browser code: joined, minified and compressed once, under a path that changes with its content."""
 
-import gzip
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mostrador.errors import NotFound
+from mostrador.web.asset import Asset
 from mostrador.web.console_assets import browser_code
 from mostrador.web.joining import joined, parted
 from mostrador.web.widget_words import WidgetWords
 
+MOST_LOADERS = 200  # of shops, kept compressed
 FOREVER = "public, max-age=31536000, immutable"
 LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the page behind the link in our mails
 STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/form.css")  # joined, in this order
@@ -24,28 +25,6 @@ LATER_STYLES = ("shared/thread.css", "app/chat.css")  # of the chat
 SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js")
 PARTS = ("app/main.js", "app/chat.js", "app/room.js")  # of the frame: the first at once, the others when needed
 JAVASCRIPT, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file as it is served, plain and compressed."""
-
-    content: bytes
-    compressed: bytes
-    media_type: str
-
-    @classmethod
-    def make(cls, text: str, media_type: str) -> "Asset":
-        content = text.encode()
-        return cls(content, gzip.compress(content, 9, mtime=0), media_type)
-
-    def answer(self, request: Request, headers: dict[str, str]) -> Response:
-        headers = {**headers, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(
-                self.compressed, media_type=self.media_type, headers={**headers, "Content-Encoding": "gzip"}
-            )
-        return Response(self.content, media_type=self.media_type, headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +36,7 @@ class WidgetAssets:
     loader: str
     inviting: str  # the loader of shops that invite shoppers to chat; nobody else's pages carry what it takes
     words: WidgetWords
+    _loaders: dict[str, Asset] = field(default_factory=dict)
 
     @classmethod
     def gather(cls) -> "WidgetAssets":
@@ -78,7 +58,12 @@ class WidgetAssets:
     def loader_for(self, config: Mapping[str, object]) -> Asset:
         """The loader with a shop's own look inside, and its invitations where the config has some."""
         loader = self.inviting if config.get("invitations") else self.loader
-        return Asset.make(loader.replace("__CONFIG__", msgspec.json.encode(config).decode()), JAVASCRIPT)
+        code = loader.replace("__CONFIG__", msgspec.json.encode(config).decode())
+        if code not in self._loaders:
+            if len(self._loaders) >= MOST_LOADERS:
+                self._loaders.clear()
+            self._loaders[code] = Asset.make(code, JAVASCRIPT)
+        return self._loaders[code]
 
     def serve(self, request: Request) -> Response:
         asset = self.files.get(request.path_params["path"])

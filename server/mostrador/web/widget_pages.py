@@ -15,7 +15,8 @@ from mostrador.domain import hours
 from mostrador.domain.shop import Shop
 from mostrador.errors import Forbidden
 from mostrador.web import live_shapes, widget_frame, wire
-from mostrador.web.assets import Asset, WidgetAssets
+from mostrador.web.asset import QUICK, Asset
+from mostrador.web.assets import WidgetAssets
 from mostrador.web.widget_frame import Standing
 
 HTML = "text/html; charset=utf-8"
@@ -58,7 +59,7 @@ async def frame(request: Request) -> Response:
     )
     headers = widget_frame.headers(shop.origins, _origin(desk.settings.widget.replace("http", "ws", 1)))
     # Compressed although it holds a token: nobody else's words are in it, so its length tells nothing of that.
-    answer = Asset.make(html, HTML).answer(request, headers)
+    answer = Asset.make(html, HTML, quality=QUICK).answer(request, headers)
     answer.background = _sighting(request, shop)
     return answer
 

@@ -43,7 +43,7 @@ export function makeFrame({ url, shop, words }, language, mode, page, place) {
   }
 
   addEventListener("message", ({ source, origin, data }) => {
-    if (data !== READY || !source || source !== element.contentWindow || origin !== new URL(url).origin) return
+    if (data !== READY || source !== element.contentWindow || origin !== new URL(url).origin) return
     const { port1, port2 } = new MessageChannel()
     port = port1
     port.onmessage = ({ data }) => hear[data.type]?.(data)

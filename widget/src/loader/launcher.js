@@ -12,12 +12,16 @@ export function makeLauncher(config, language) {
   const root = dress(host, config)
   root.append(button)
 
+  let mark = "" // before the page's title
   const show = (/** @type {boolean} */ open) => {
     host.toggleAttribute("open", open)
     button.ariaExpanded = `${open}`
   }
   const count = (/** @type {number} */ number) => {
     badge.textContent = /** @type {any} */ (number || "")
+    const before = mark
+    mark = number ? `(${number}) ` : ""
+    document.title = mark + document.title.replace(before, "")
     button.ariaLabel = number ? `${label}, ${number} ${unread}` : label
   }
   show(false)

@@ -56,8 +56,8 @@ export function makePanel(config, language, page) {
     if (!isOpen) return
     show((isOpen = false))
     frame?.send({ type: "close" })
-    if (cameFrom === host || cameFrom === document.body) button.focus()
-    else cameFrom?.focus()
+    const back = cameFrom === host || cameFrom === document.body ? button : cameFrom
+    back?.focus()
     page.tell("close")
   }
 
@@ -93,6 +93,6 @@ export function makePanel(config, language, page) {
   }
 
   button.onclick = () => (isOpen ? close() : open())
-  root.addEventListener("keydown", (event) => /** @type {KeyboardEvent} */ (event).key === "Escape" && close())
+  host.onkeydown = ({ key }) => key === "Escape" && close()
   return { prepare, calls: { open, close, logout, identify } }
 }
