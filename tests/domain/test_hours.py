@@ -56,6 +56,14 @@ def test_a_day_that_the_owner_closed_does_not_count() -> None:
     assert hours.answer_by(closed, MADRID, madrid("2026-10-06T17:00")) == madrid("2026-10-08T11:00")
 
 
+def test_a_day_with_hours_of_its_own_keeps_them_also_on_a_holiday_and_on_a_sunday() -> None:
+    special = open_at(special={"2026-10-12": (("10:00", "12:00"),), "2026-10-11": (("18:00", "20:00"),)})
+    assert not hours.is_open(special, MADRID, madrid("2026-10-11T17:59"))
+    assert hours.is_open(special, MADRID, madrid("2026-10-11T18:00"))
+    assert hours.is_open(special, MADRID, madrid("2026-10-12T11:59"))  # the national holiday
+    assert not hours.is_open(special, MADRID, madrid("2026-10-12T12:00"))
+
+
 def test_a_regional_holiday_counts_only_in_its_region() -> None:
     sant_jordi_week = madrid("2026-06-23T17:00")  # Sant Joan, the 24th, is Catalonia's
     assert hours.answer_by(open_at(region="CT"), MADRID, sant_jordi_week) == madrid("2026-06-25T11:00")

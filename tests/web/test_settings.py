@@ -142,7 +142,13 @@ def test_a_privacy_page_cannot_be_a_script(lola: ConsoleAgent) -> None:
 
 def test_hours_are_read_as_people_write_them(counter: Counter, lola: ConsoleAgent) -> None:
     days = {"day_0": "9-14, 16.30-19:00", "day_1": "09:00–18:00", "day_2": "10 to 24"}
-    sent = {**days, "answer_within": 4, "country": "ES", "region": "ct", "closed": "2026-12-24\n2026-08-15"}
+    sent = {
+        **days,
+        "answer_within": 4,
+        "country": "ES",
+        "region": "ct",
+        "closed": "2026-12-25\n2026-08-15\n2026-12-24  10-14, 16-18",
+    }
     answer = saves(lola, "hours", sent)
     assert answer.status_code == 200, answer.text
     hours = shop_now(counter).profile.hours
@@ -152,7 +158,9 @@ def test_hours_are_read_as_people_write_them(counter: Counter, lola: ConsoleAgen
         (("10:00", "24:00"),),
         (),
     )
-    assert (hours.region, hours.closed, hours.answer_within) == ("CT", ("2026-08-15", "2026-12-24"), 4)
+    assert (hours.region, hours.closed, hours.answer_within) == ("CT", ("2026-08-15", "2026-12-25"), 4)
+    assert hours.special == {"2026-12-24": (("10:00", "14:00"), ("16:00", "18:00"))}
+    assert "2026-12-24 10:00-14:00, 16:00-18:00" in answer.text
     assert "09:00-14:00, 16:30-19:00" in answer.text
 
 

@@ -208,6 +208,13 @@ def test_every_wrong_thing_of_the_hours_is_said_where_it_is(lola: ConsoleAgent) 
     typed = {"day_3": "9-14, 13-18", "answer_within": "4", "country": "XX", "closed": "Christmas"}
     page = refused(saves(lola, "hours", typed), "day_3", "country", "closed")
     assert page.values["f-closed"] == "Christmas"
+
+
+@pytest.mark.parametrize("line", ["2026-12-24 14-10", "2026-12-24 all day", "Christmas 10-14", "2026-02-30 10-14"])
+def test_hours_of_a_single_day_that_cannot_be_meant_stay_to_be_mended(lola: ConsoleAgent, line: str) -> None:
+    typed = {"answer_within": "4", "country": "ES", "closed": f"2026-12-25\n{line}"}
+    page = refused(saves(lola, "hours", typed), "closed")
+    assert page.values["f-closed"].splitlines() == ["2026-12-25", line]
     page = refused(saves(lola, "hours", {"answer_within": "4", "country": "ES", "region": "ZZZ"}), "region")
     assert page.values["f-region"] == "ZZZ"
 

@@ -14,6 +14,7 @@ from mostrador.errors import FieldError, FormInvalid
 from mostrador.web.console_settings import Form, Page, Visit
 
 BLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|a|to)\s*(\d{1,2})(?:[:.](\d{2}))?")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DAYS = range(7)
 
 Block = tuple[str, str]
@@ -38,6 +39,19 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(_block(part) for part in re.split(r"[,;]", text) if part.strip())
 
 
+def exceptions(text: str) -> tuple[tuple[str, ...], dict[str, tuple[Block, ...]]]:
+    """Read the days that are closed, and those with hours of their own. Raises ValueError for hours that are none."""
+    closed: set[str] = set()
+    special: dict[str, tuple[Block, ...]] = {}
+    for line in text.splitlines():
+        day, *rest = line.split() or [""]
+        if not rest or all(map(DAY.fullmatch, rest)):
+            closed |= {day, *rest} - {""}
+        else:
+            special[day] = blocks(" ".join(rest))
+    return tuple(sorted(closed - set(special))), dict(sorted(special.items()))
+
+
 def written(day: tuple[Block, ...]) -> str:
     return ", ".join(f"{opens}-{closes}" for opens, closes in day)
 
@@ -51,7 +65,9 @@ def _context(here: Visit, owned: Overview) -> Mapping[str, Any]:
             "answer_within": hours.answer_within,
             "country": hours.country,
             "region": hours.region,
-            "closed": "\n".join(hours.closed),
+            "closed": "\n".join(
+                sorted([*hours.closed, *(f"{day} {written(at)}" for day, at in hours.special.items())])
+            ),
         },
         "countries": _countries(here.signed.reader.language),
         "promise": opening.answer_by(hours, profile.time_zone, here.desk.clock.now()),
@@ -65,13 +81,18 @@ async def _save(here: Visit, sent: HoursForm) -> None:
             week.append(blocks(getattr(sent, f"day_{day}")))
         except ValueError as error:
             problems[f"day_{day}"] = FieldError("hours_invalid", str(error))
+    try:
+        closed, special = exceptions(sent.closed)
+    except ValueError as error:
+        problems["closed"] = FieldError("day_invalid", str(error))
     if problems:
         raise FormInvalid("Some of these hours cannot be read.", fields=problems)
     hours = Hours(
         week=tuple(week),
         country=sent.country,
         region=sent.region.strip().upper(),
-        closed=tuple(sorted(set(sent.closed.split()))),
+        closed=closed,
+        special=special,
         answer_within=sent.answer_within,
     )
     await profiles.change(here.desk, here.speaker, sent.version, hours=hours)
