@@ -93,6 +93,6 @@ export function makePanel(config, language, page) {
   }
 
   button.onclick = () => (isOpen ? close() : open())
-  host.onkeydown = ({ key }) => key === "Escape" && close()
+  host.onkeydown = ({ key }) => void (key === "Escape" && close()) // what returns false swallows the key
   return { prepare, calls: { open, close, logout, identify } }
 }
