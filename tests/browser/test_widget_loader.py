@@ -1,11 +1,15 @@
 """What a shop's page has of us before anybody clicks, and around the click."""
 
+from typing import Any
+
 import httpx
 import pytest
 from playwright.sync_api import expect
 from widget_agent import at_the_counter
 from widget_shopper import Shopper
 from widget_stage import SHOP, Stage
+
+from mostrador.domain.shop import Look
 
 LOADER_LIMIT = 3 * 1024  # bytes, with Brotli
 OLDER_LOADER_LIMIT = 3_200  # bytes, with gzip
@@ -172,3 +176,12 @@ def test_the_page_hears_what_happens(ana: Shopper) -> None:
     assert sent[1]["code"] == code
     assert sent[1]["conversation"].startswith("cnv_")
     assert closed[0] == "close"
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_on_a_phone_the_panel_is_as_wide_as_the_page_on_either_side(ana: Shopper, side: Any) -> None:
+    ana.stage.looks(look=Look(position=side))
+    ana.page.set_viewport_size({"width": 390, "height": 844})
+    ana.opens()
+    box = ana.page.locator("mostrador-counter iframe").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": 390, "height": 844}

@@ -163,6 +163,7 @@ def look_for_loader(shop: Shop) -> str:
     styles = f":host{{--b:{light.color};--o:{light.on}}}"
     styles += f"@media(prefers-color-scheme:dark){{:host{{--b:{dark.color};--o:{dark.on}}}}}"
     if look.position == "left":
-        styles += ":host(mostrador-counter){inset:auto auto 20px 20px!important}div{right:auto;left:0}"
+        styles += ":host(mostrador-counter){inset:auto auto 20px 20px!important}"
+        styles += "@media(min-width:481px){div{right:auto;left:0}}"  # on a phone the panel is as wide as the page
         styles += "section{right:auto;left:0}" if profile.chat.inviting else ""
     return styles
