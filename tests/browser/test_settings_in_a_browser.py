@@ -98,3 +98,25 @@ def test_the_set_up_page_notices_the_widget_while_it_is_open(office: Office, lol
     office.write(lambda tx: shops.saw_widget(tx, office.shop, "https://www.loza.example", at=office.now()))
     expect(lola.get_by_text("https://www.loza.example").last).to_be_visible()
     expect(waiting).to_have_count(0, timeout=15_000)
+
+
+def test_lola_has_people_invited_and_thinks_better_of_it(office: Office, lola: Page) -> None:
+    lola.goto(f"{office.url}/console/settings/invitations")
+    new = lola.locator("form").filter(has=lola.locator("#f-new_page"))
+    new.get_by_label("Qué dice (Español)").fill("¿Dudas con la talla?")
+    new.get_by_label("Página", exact=True).fill("/tazas")
+    new.get_by_label("En el carrito, al menos").fill("1")
+    new.get_by_label("Mostrarla en la tienda").check()
+    new.get_by_role("button").click()
+    expect(lola.locator("details.fold summary", has_text="¿Dudas con la talla?")).to_contain_text("Activa")
+    [rule] = shop_now(office).profile.chat.invitations
+    assert (rule.on, rule.page, rule.items) == (True, "/tazas", 1)
+    lola.locator("details.fold summary").click()
+    lola.locator("details.fold").get_by_label("Mostrarla en la tienda").uncheck()
+    lola.locator("details.fold").get_by_role("button", name="Guardar").click()
+    expect(lola.locator("details.fold summary")).to_contain_text("Apagada")
+    lola.locator("details.fold summary").click()
+    lola.locator("details.fold").get_by_role("button", name="Quitar").click()
+    lola.locator("#sure").get_by_role("button").last.click()
+    expect(lola.get_by_text("Aún no hay ninguna")).to_be_visible()
+    assert shop_now(office).profile.chat.invitations == ()

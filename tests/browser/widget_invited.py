@@ -12,6 +12,7 @@ from mostrador.domain.shop import Chat, Invitation
 
 ASK = "¿Dudas con la talla? Te ayudamos a elegir."
 SOON, LATER, LONG_AFTER = 19_000, 2_000, 120_000  # ms; a rule of ours waits for twenty seconds
+AGAIN = 5 * 60_000  # ms, until the page asks once more
 RULE = Invitation(id="rul_aaaaaaaaaaaaaaaa", on=True, seconds=20, texts={"es": ASK, "en": "Not sure?"})
 
 

@@ -170,8 +170,8 @@ class Stage:
         self._write(lambda tx: shifts.stop(tx, SHOP, agent))
 
     def comes(self, agent: str = DOORKEEPER) -> None:
-        """Somebody goes on duty, and is seen tomorrow."""
-        seen = self.clock.now() + timedelta(days=1)
+        """Somebody goes on duty, and is seen the day after tomorrow: no test moves the clock that far."""
+        seen = self.clock.now() + timedelta(days=2)
         self._write(lambda tx: shifts.put(tx, SHOP, agent, "on", 1, at=seen))
 
     def tells(self, **wanted: bool) -> None:
@@ -233,7 +233,7 @@ class Stage:
 
         self._write(work)
         self.hires("Olga")
-        # Somebody is on duty in every test that says nothing else; nobody hears from her, so she is seen tomorrow.
+        # Somebody is on duty in every test that says nothing else; nobody hears from her, so she is seen later.
         self.comes()
 
     def _shop_pages(self) -> Starlette:
