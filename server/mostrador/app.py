@@ -19,6 +19,7 @@ from mostrador.web.assets import WidgetAssets
 from mostrador.web.console_assets import ConsoleAssets
 from mostrador.web.counter import Counter
 from mostrador.web.journal import Journal
+from mostrador.web.live_pulse import Pulse
 from mostrador.web.live_reads import Reads
 from mostrador.web.metrics import Metrics
 from mostrador.web.pages import Pages
@@ -63,8 +64,14 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         desk = open_desk(settings, app.state.clock, app.state.words)
         app.state.desk = desk
         app.state.reads = Reads(desk)
+        app.state.pulse = Pulse(desk.clock)
         try:
-            async with Worker(desk).running(), Revocations(desk).running(), Routing(desk).running():
+            async with (
+                Worker(desk).running(),
+                Revocations(desk).running(),
+                Routing(desk).running(),
+                app.state.pulse.running(),
+            ):
                 yield
         finally:
             app.state.desk = None

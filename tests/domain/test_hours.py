@@ -57,7 +57,7 @@ def test_a_day_that_the_owner_closed_does_not_count() -> None:
 
 
 def test_a_day_with_hours_of_its_own_keeps_them_also_on_a_holiday_and_on_a_sunday() -> None:
-    special = open_at(special={"2026-10-12": (("10:00", "12:00"),), "2026-10-11": (("18:00", "20:00"),)})
+    special = open_at(special=(("2026-10-11", (("18:00", "20:00"),)), ("2026-10-12", (("10:00", "12:00"),))))
     assert not hours.is_open(special, MADRID, madrid("2026-10-11T17:59"))
     assert hours.is_open(special, MADRID, madrid("2026-10-11T18:00"))
     assert hours.is_open(special, MADRID, madrid("2026-10-12T11:59"))  # the national holiday

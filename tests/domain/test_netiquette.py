@@ -37,9 +37,9 @@ def test_only_what_had_better_be_looked_at_again_is_held(text: str, code: str | 
     assert held(text, ANA) == code
 
 
-def test_the_first_of_several_reasons_is_told():
-    assert held("IDIOTA, ESCRIBA A LUIS@EXAMPLE.NET POR EL 1042", ANA) == "held_capitals"
-    assert held("idiota, escriba a luis@example.net", ANA) == "held_insult"
+def test_the_worst_of_several_reasons_is_told():
+    assert held("IDIOTA, ESCRIBA A LUIS@EXAMPLE.NET POR EL 1042", ANA) == "held_address"
+    assert held("IDIOTA, LE HE DICHO QUE NO", ANA) == "held_insult"
 
 
 def test_without_an_address_of_the_customer_any_strange_one_is_held():

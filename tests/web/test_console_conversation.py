@@ -287,7 +287,7 @@ def test_an_answer_that_gives_somebody_away_is_looked_at_again_before_it_leaves(
     assert re.search(rf"<textarea[^>]*>{text}</textarea>", held.text)
     assert 'name="anyway" value="held_address"' in held.text
     assert "Send anyway" in held.text
-    other = bo.answers(opened.conversation, f"IDIOT! {text}", anyway="held_address")
+    other = bo.answers(opened.conversation, "You idiot.", anyway="held_address")
     assert 'name="anyway" value="held_insult"' in other.text, "another reason asks again"
     assert bo.answers(opened.conversation, text, anyway="held_address").status_code == 200
     counter.moves(UNDO)

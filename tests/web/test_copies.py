@@ -1,6 +1,7 @@
 """A shopper has a chat that has ended sent to an address that is proven to be theirs."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from live_callers import LiveShopper, agent_line
 from mostrador.actions import visitors
-from mostrador.storage import secrets
+from mostrador.storage import due, secrets, senders
 from mostrador_sdk import identity_token
 from office import Office
 from services.mail_server import MailServer, mail_server, text
@@ -97,6 +98,31 @@ def test_nobody_without_a_proven_address_is_sent_anything(office: Office, post: 
         assert asks(shopper, chat) == (409, "address_unproven")
     office.settles()
     assert copies(post) == []
+
+
+def test_nothing_is_sent_of_what_is_in_quarantine_or_where_mail_came_back(office: Office, post: MailServer):
+    ana = ana_of_the_shop(office)
+    spam, chat = ana.opens("¿Cuándo llega?", website="https://spam.example"), ana.opens("¿Y ahora?")
+    for each in (spam, chat):
+        ana.http.post(f"conversations/{each}/end", json={}).raise_for_status()
+    assert asks(ana, spam) == (204, "")
+    office.write(lambda tx: senders.note_trouble(tx, office.shop, "ana@example.com", "bounced", at=office.now()))
+    assert asks(ana, chat) == (409, "address_unproven")
+    office.settles()
+    assert copies(post) == []
+
+
+def test_a_copy_that_could_not_be_sent_is_asked_for_again(office: Office, post: MailServer):
+    ana = ana_of_the_shop(office)
+    chat = ana.opens("¿Cuándo llega?")
+    ana.http.post(f"conversations/{chat}/end", json={}).raise_for_status()
+    customer = office.run(visitors.known(office.desk, ana.mark)).customer
+    row = due.Due("due_failed", office.shop, "copy", chat, office.now() + timedelta(days=1), {"customer": customer})
+    office.write(lambda tx: due.add(tx, row, at=office.now(), unique_key=f"copy:{chat}:{customer}"))
+    office.write(lambda tx: due.end(tx, "due_failed", "failed", at=office.now()))
+    assert asks(ana, chat) == (204, "")
+    office.settles()
+    assert len(copies(post)) == 1
 
 
 def test_somebody_elses_chat_is_sent_to_nobody(office: Office, post: MailServer):

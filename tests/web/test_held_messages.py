@@ -109,7 +109,13 @@ def test_the_order_of_another_conversation_is_held_until_it_is_this_ones_too(off
         assert is_held(martas, chat, "Su pedido 1042 sale hoy.")[0] == "held_order"
         martas.says(chat, "¿El 2042?")  # of another shop: nobody here knows of it
         martas.hears(chat, "¿El 2042?")
+        martas.sends("note", conversation=chat, key="a-note-of-martas", text="Ojo con el 1042.")
+        key = is_held(martas, chat, "Su pedido 1042 sale hoy.")[1]  # a note of one's own makes it nobody's
+        sends_anyway(martas, chat, "Su pedido 1042 sale hoy.", key)
+        said = martas.hears(chat, "Su pedido 1042 sale hoy.")["seq"]
+        martas.sends("mend", conversation=chat, seq=said, key="a-mend-of-martas", text="Su pedido 1042 sale ya.")
+        assert martas.frame("error")["code"] == "held_order"
         hers.says(chat, "Es el #1042")
         martas.hears(chat, "Es el #1042")
-        martas.says(chat, "Su pedido 1042 sale hoy.")
-        martas.hears(chat, "Su pedido 1042 sale hoy.")
+        martas.says(chat, "Su pedido 1042 llega mañana.")
+        martas.hears(chat, "Su pedido 1042 llega mañana.")

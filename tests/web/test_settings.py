@@ -159,7 +159,7 @@ def test_hours_are_read_as_people_write_them(counter: Counter, lola: ConsoleAgen
         (),
     )
     assert (hours.region, hours.closed, hours.answer_within) == ("CT", ("2026-08-15", "2026-12-25"), 4)
-    assert hours.special == {"2026-12-24": (("10:00", "14:00"), ("16:00", "18:00"))}
+    assert hours.special == (("2026-12-24", (("10:00", "14:00"), ("16:00", "18:00"))),)
     assert "2026-12-24 10:00-14:00, 16:00-18:00" in answer.text
     assert "09:00-14:00, 16:30-19:00" in answer.text
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from live_callers import Line, LiveShopper, agent_line
+from mostrador.actions.chats import AN_HOUR
 from mostrador.storage import offers, search
 from mostrador.storage.schema import conversation, event
 from office import Office
@@ -174,6 +175,61 @@ def test_what_was_put_right_and_then_taken_back_is_nowhere(office: Office):
     assert "zarzamora" not in str(office.read(lambda tx: tx.execute(select(event.c.body)).all()))
     assert office.read(lambda tx: search.find(tx, office.shop, "zarzamora", notes=True)) == []
     assert office.read(lambda tx: tx.execute(select(conversation.c.preview)).scalars().all()) == ["¿Cuánto cuesta?"]
+
+
+def test_what_was_put_right_twice_is_read_as_it_is_now_and_never_as_it_was_in_between(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    chat = ana.opens("¿Cuánto cuesta?")
+    with ana.line() as hers, agent_line(marta) as martas:
+        martas.says(chat, "Cuesta diez.")
+        seq = hers.hears(chat, "Cuesta diez.")["seq"]
+        for text in ("Cuesta zarzamora.", "Cuesta nueve."):
+            mends(martas, chat, seq, text)
+            reads_otherwise(hers, chat, seq, text)
+    with ana.line() as hers:
+        hers.hears(chat, "Cuesta nueve.")
+        while hers.frame("event")["event"].get("body") != {"seq": seq, "text": "Cuesta nueve."}:
+            pass
+        assert "zarzamora" not in str(hers.taken)
+    assert "zarzamora" not in str(office.read(lambda tx: tx.execute(select(event.c.body)).all()))
+
+
+def test_a_shopper_in_quarantine_is_not_told_so_by_what_can_be_taken_back(office: Office):
+    eve = LiveShopper(office)
+    chat = eve.opens(website="https://spam.example")
+    with eve.line() as hers:
+        hers.says(chat, "Compre barato.")
+        seq = hers.hears(chat, "Compre barato.")["seq"]
+        mends(hers, chat, seq, "Compre caro.")
+        reads_otherwise(hers, chat, seq, "Compre caro.")
+        hers.sends("unsend", conversation=chat, seq=seq)
+        is_told(hers, chat, seq)
+
+
+def test_a_correction_counts_as_a_message(office: Office):
+    ana = LiveShopper(office)
+    chat = ana.opens()
+    with ana.line() as hers:
+        hers.says(chat, "Una cosa.")
+        seq = hers.hears(chat, "Una cosa.")["seq"]
+        for _ in range(AN_HOUR):
+            office.run(office.desk.tally.count([f"chat {office.shop} {ana.id}"], office.now()))
+        mends(hers, chat, seq, "Otra cosa.")
+        assert hers.frame("error")["code"] == "too_many"
+
+
+def test_the_list_of_chats_drops_what_was_taken_back(office: Office):
+    ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
+    chat = ana.opens("¿Queda alguna?")
+    with agent_line(marta) as martas:
+        martas.sends("join", conversation=chat)
+        martas.sends("watch", conversation=chat)
+        martas.says(chat, "La clave es zarzamora.")
+        seq = martas.hears(chat, "La clave es zarzamora.")["seq"]
+        martas.sends("unsend", conversation=chat, seq=seq)
+        is_told(martas, chat, seq)
+        while martas.frame("board")["mine"][0]["preview"] != "¿Queda alguna?":
+            pass
 
 
 def test_a_correction_is_looked_at_like_any_answer(office: Office):

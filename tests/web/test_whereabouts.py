@@ -57,7 +57,17 @@ def test_a_shopper_is_told_nothing_of_what_the_browser_said(office: Office):
         assert hers.frame("state")["state"]["told"] == {}
 
 
-@pytest.mark.parametrize("page", ["javascript:alert(1)", "https://a\u202eb.example/", "<b>", "https://[", "x" * 1999])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "javascript:alert(1)",
+        "https://ana:clave@loza.example/",
+        "https://a\u202eb.example/",
+        "<b>",
+        "https://[",
+        "x" * 1999,
+    ],
+)
 def test_a_page_that_nobody_could_open_is_dropped(office: Office, page: str):
     ana, marta = LiveShopper(office), office.at_work("marta@loza.example")
     chat = ana.opens(page=PAGE)

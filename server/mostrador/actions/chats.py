@@ -34,7 +34,7 @@ async def say(desk: Desk, speaker: Speaker, conversation: str, text: str, key: s
     earlier = await desk.db.read(lambda tx: _sent_before(tx, speaker, conversation, key, now))
     if earlier:
         return earlier
-    await _count(desk, speaker, "chat", AN_HOUR, now)
+    await count_said(desk, speaker, now)
     return await _add(desk, speaker, conversation, decide, now, key=key, moves_queue=False)
 
 
@@ -81,6 +81,11 @@ async def rate(desk: Desk, speaker: Speaker, conversation: str, score: int, comm
         return talk.rate(current, speaker, score, comment, at=now)
 
     return await _add(desk, speaker, conversation, decide, now)
+
+
+async def count_said(desk: Desk, speaker: Speaker, now: datetime) -> None:
+    """Count one more message, or one that is put right. Raises `TooMany`."""
+    await _count(desk, speaker, "chat", AN_HOUR, now)
 
 
 async def _count(desk: Desk, speaker: Speaker, what: str, most: int, now: datetime) -> None:

@@ -14,7 +14,7 @@ from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict, NotFound, TooMany
 from mostrador.gateways.letters import Letter
-from mostrador.storage import chats, conversations, customers, due, members, shops
+from mostrador.storage import chats, conversations, customers, due, members, senders, shops
 from mostrador.storage.conversations import BATCH, Audience
 from mostrador.storage.customers import Customer
 from mostrador.storage.due import Due
@@ -54,12 +54,18 @@ async def request(desk: Desk, speaker: Speaker, conversation: str) -> None:
             raise NotFound("There is no such conversation.")
         if not current.ended:
             raise Conflict("There is a copy once the chat has ended.", code="chat_goes_on")
-        if _proven(tx, speaker.shop, speaker.id) is None:
+        customer = _proven(tx, speaker.shop, speaker.id)
+        if customer is None or senders.is_in_trouble(tx, speaker.shop, customer.email or ""):
             raise Conflict("There is no proven address to send it to.", code="address_unproven")
+        if current.quarantined:
+            return  # it sends nothing, and says nothing of that
         once = f"{KIND}:{conversation}:{speaker.id}"
-        if due.by_unique_key(tx, once) is None:
-            row = Due(id, speaker.shop, KIND, conversation, now, {"customer": speaker.id})
-            due.add(tx, row, at=now, unique_key=once)
+        while earlier := due.by_unique_key(tx, once):
+            if earlier[1] != "failed":
+                return
+            once += " again"
+        row = Due(id, speaker.shop, KIND, conversation, now, {"customer": speaker.id})
+        due.add(tx, row, at=now, unique_key=once)
 
     await desk.db.write(work, wake=Wake(speaker.shop, conversation, inbox=False, due=True))
 

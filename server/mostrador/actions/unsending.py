@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mostrador.actions import authority, guard
+from mostrador.actions import chats as shoppers
 from mostrador.desk import Desk
 from mostrador.domain import netiquette, replies, unsending
 from mostrador.domain.conversation import Conversation
@@ -46,6 +47,8 @@ async def mend(desk: Desk, speaker: Speaker, conversation: str, seq: int, text: 
     now = desk.clock.now()
     if speaker.is_agent:
         replies.require_filled(text)
+    else:
+        await shoppers.count_said(desk, speaker, now)
 
     def change(tx: Connection, current: Conversation, said: Event | None) -> Sequence[Event]:
         mended = unsending.mend(current, speaker, said, text, at=now)

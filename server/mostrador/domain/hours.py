@@ -47,7 +47,7 @@ def openings(hours: Hours, zone: str, now: datetime) -> Iterator[tuple[datetime,
 
 def is_closed(hours: Hours, day: date) -> bool:
     """Say whether the shop stays closed all day, whatever its week says."""
-    if day.isoformat() in hours.special:
+    if day.isoformat() in dict(hours.special):
         return False
     return day.isoformat() in hours.closed or day in public_holidays(hours.country, hours.region, day.year)
 
@@ -73,7 +73,7 @@ def countries() -> tuple[str, ...]:
 def _blocks(hours: Hours, place: ZoneInfo, day: date) -> list[tuple[datetime, datetime]]:
     if is_closed(hours, day) or day.weekday() >= len(hours.week):
         return []
-    listed = hours.special.get(day.isoformat(), hours.week[day.weekday()])
+    listed = dict(hours.special).get(day.isoformat(), hours.week[day.weekday()])
     blocks = ((_moment(day, opens, place, fold=0), _moment(day, closes, place, fold=1)) for opens, closes in listed)
     return sorted(block for block in blocks if block[0] < block[1])
 

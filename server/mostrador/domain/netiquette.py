@@ -119,10 +119,11 @@ def _plain(text: str) -> str:
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
+# By the harm that they do: whoever sends it anyway has seen the worst.
 REASONS: tuple[tuple[Code, Callable[[str, Known], bool], str], ...] = (
-    ("held_capitals", is_shouted, "It is nearly all in capitals, which reads as shouting."),
-    ("held_insult", insults, "It holds a word that insults."),
     ("held_address", gives_away_address, "It holds an address that is neither the customer's nor the shop's."),
     ("held_order", gives_away_order, "It holds the number of an order that another conversation is about."),
     ("held_name", names_another, "It names the customer of another conversation of yours."),
+    ("held_insult", insults, "It holds a word that insults."),
+    ("held_capitals", is_shouted, "It is nearly all in capitals, which reads as shouting."),
 )

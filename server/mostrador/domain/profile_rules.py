@@ -80,8 +80,9 @@ def _hours(hours: Hours) -> Problems:
         yield "hours.country", FieldError("country_unknown", "Choose a country from the list.")
     elif hours.region and hours.region not in opening.regions(hours.country):
         yield "hours.region", FieldError("region_unknown", "Choose a region of that country.")
-    days = [*hours.closed, *hours.special]
-    if len(days) > MOST_CLOSED or not all(map(_is_day, days)) or not all(map(_in_order, hours.special.values())):
+    special = dict(hours.special)
+    days = [*hours.closed, *special]
+    if len(days) > MOST_CLOSED or not all(map(_is_day, days)) or not all(map(_in_order, special.values())):
         yield "hours.closed", FieldError("day_invalid", f"At most {MOST_CLOSED} days, each as 2026-08-15.")
 
 

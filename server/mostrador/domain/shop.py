@@ -28,7 +28,7 @@ class Hours(Strict, frozen=True):
     country: str = "ES"  # ISO 3166-1, for public holidays
     region: str = ""  # ISO 3166-2 without the country
     closed: tuple[str, ...] = ()  # further days, YYYY-MM-DD
-    special: dict[str, tuple[tuple[Clock24, Clock24], ...]] = {}  # days with hours of their own, whatever else is said
+    special: tuple[tuple[str, tuple[tuple[Clock24, Clock24], ...]], ...] = ()  # days with hours of their own
     answer_within: Annotated[int, Meta(ge=1, le=400)] = 8  # opening hours
 
 

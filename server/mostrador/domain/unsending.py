@@ -20,7 +20,7 @@ def unsend(conversation: Conversation, speaker: Speaker, said: Event | None, *, 
     said = _own(speaker, said)
     if said.body.get("redacted"):
         return []
-    _require_fresh(conversation, said, at)
+    _require_fresh(conversation, speaker, said, at)
     return record(conversation, speaker, "redacted", {"seq": said.seq}, at=at)
 
 
@@ -35,7 +35,7 @@ def mend(conversation: Conversation, speaker: Speaker, said: Event | None, text:
         raise NotFound("There is no such message of yours.")
     if said.words == text:
         return []
-    _require_fresh(conversation, said, at)
+    _require_fresh(conversation, speaker, said, at)
     return record(conversation, speaker, "mended", {"seq": said.seq, "text": text}, at=at)
 
 
@@ -45,8 +45,10 @@ def _own(speaker: Speaker, said: Event | None) -> Event:
     return said
 
 
-def _require_fresh(conversation: Conversation, said: Event, at: datetime) -> None:
+def _require_fresh(conversation: Conversation, speaker: Speaker, said: Event, at: datetime) -> None:
     if at - said.at > WITHIN:
         raise Conflict("A message can be taken back or mended for a minute.", code="too_late")
-    if not (conversation.is_chatting or conversation.ended):
+    # A shopper is not told by this that the chat is in quarantine.
+    goes_on = conversation.is_chatting if speaker.is_agent else conversation.live
+    if not (goes_on or conversation.ended):
         raise Conflict("This chat does not go on here; it may be in a mail already.", code="chat_not_live")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -32,8 +33,9 @@ class Whereabouts:
 
 
 def _address(told: str) -> str:
-    """Without what follows the path: there are searches, tokens and names in it."""
-    return take_page(told[: LONGEST_PAGE + 1].partition("#")[0].partition("?")[0])
+    """Without what follows the path: there are searches, tokens and names in it. None with somebody's password."""
+    page = take_page(told[: LONGEST_PAGE + 1].partition("#")[0].partition("?")[0])
+    return page if page and "@" not in urlsplit(page).netloc else ""
 
 
 def _line(told: str) -> str:

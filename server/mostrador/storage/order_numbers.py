@@ -13,7 +13,11 @@ ELSEWHERE = select(conversation.c.order_number).where(
     or_(conversation.c.merged_into.is_(None), conversation.c.merged_into != bindparam("id")),
     conversation.c.quarantined.is_(False),  # spam names any number
 )
-SPOKEN_IN = select(event.c.body).where(event.c.shop_id == bindparam("shop"), event.c.conversation_id == bindparam("id"))
+SPOKEN_IN = select(event.c.body).where(
+    event.c.shop_id == bindparam("shop"),
+    event.c.conversation_id == bindparam("id"),
+    ~event.c.author.startswith("agt_", autoescape=True),  # what an agent writes by mistake makes nothing the customer's
+)
 
 
 def elsewhere(tx: Connection, shop: str, conversation: str, numbers: Collection[str]) -> frozenset[str]:
@@ -25,6 +29,6 @@ def elsewhere(tx: Connection, shop: str, conversation: str, numbers: Collection[
 
 
 def told_in(tx: Connection, shop: str, conversation: str) -> str:
-    """All in which a conversation can name an order: what was said in it, and the number that came with it."""
+    """All in which a customer can name an order: what they said, and the number that came with it."""
     bodies = tx.execute(SPOKEN_IN, {"shop": shop, "id": conversation}).scalars()
     return "\n".join(str(body[name]) for body in bodies for name in ("text", "order") if body.get(name))

@@ -53,9 +53,7 @@ def find(tx: Connection, current: Conversation, seq: int) -> Event | None:
 def redact(tx: Connection, current: Conversation, seq: int) -> None:
     """Take the words out of an event of a locked conversation, out of the search and out of the lists."""
     _rewrite(tx, current, seq, {"redacted": True})
-    for row in tx.execute(MENDINGS, {"shop": current.shop, "id": current.id}).all():
-        if row.body["seq"] == seq:
-            _rewrite(tx, current, row.seq, {"seq": seq})
+    _forget_mendings(tx, current, seq)
     search.forget_lately(tx, current.id, seq)
     _renew_preview(tx, current)
 
@@ -64,9 +62,17 @@ def mend(tx: Connection, current: Conversation, said: Event, body: Mapping[str, 
     """Put other words into a message of a locked conversation, into the search and into the lists."""
     mended = replace(said, body=dict(body))
     _rewrite(tx, current, said.seq, mended.body)
+    _forget_mendings(tx, current, said.seq)
     search.forget_lately(tx, current.id, said.seq)
     search.remember(tx, current.shop, mended, mended.findable)
     _renew_preview(tx, current)
+
+
+def _forget_mendings(tx: Connection, current: Conversation, seq: int) -> None:
+    """Take the words out of what said that a message read otherwise: they hold no longer."""
+    for row in tx.execute(MENDINGS, {"shop": current.shop, "id": current.id}).all():
+        if row.body["seq"] == seq:
+            _rewrite(tx, current, row.seq, {"seq": seq})
 
 
 def _rewrite(tx: Connection, current: Conversation, seq: int, body: Mapping[str, Any]) -> None:

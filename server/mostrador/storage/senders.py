@@ -71,7 +71,12 @@ def note_receipt(tx: Connection, shop: str, mailbox: str, *, at: datetime) -> No
     INSERT_RECEIPT.execute(tx, {"shop_id": shop, "address": mailbox, "at": at})
 
 
+def is_in_trouble(tx: Connection, shop: str, email: str) -> bool:
+    """Whether mail to this address came back, or its owner complained."""
+    return tx.execute(IN_TROUBLE, {"shop": shop, "email": email}).one_or_none() is not None
+
+
 def note_trouble(tx: Connection, shop: str, email: str, what: str, *, at: datetime) -> None:
     """Write down that an address bounced or complained: it gets nothing automatic any more."""
-    if tx.execute(IN_TROUBLE, {"shop": shop, "email": email}).one_or_none() is None:
+    if not is_in_trouble(tx, shop, email):
         tx.execute(INSERT_TROUBLE, {"shop_id": shop, "address": email, "what": what, "at": at})

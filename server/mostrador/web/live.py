@@ -45,14 +45,15 @@ async def line(socket: WebSocket) -> None:
 
 
 async def _serve(socket: WebSocket) -> HangUp:
-    desk: Desk = socket.app.state.desk
+    state = socket.app.state
+    desk: Desk = state.desk
     with desk.connections.counted(addresses.network(socket.state.address)):
         hello = await _hello(socket, desk)
         caller = await _caller(socket, desk, hello)
         with desk.connections.counted_for(caller.speaker.id):
             epoch = await lines.epoch(desk)
             after = dict(hello.after) if hello.epoch == epoch else dict.fromkeys(hello.after, 0)
-            return await Line(desk, socket.app.state.reads, socket, caller, epoch).run(after)
+            return await Line(desk, state.reads, state.pulse, socket, caller, epoch).run(after)
 
 
 async def _hello(socket: WebSocket, desk: Desk) -> wire.Hello:

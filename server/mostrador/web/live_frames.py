@@ -19,6 +19,8 @@ TYPING_EVERY = timedelta(seconds=2)
 class Frames:
     """Takes the frames of one line. A frame that cannot be taken is answered with an error, and ends nothing."""
 
+    __slots__ = ("_line", "_typed_at")
+
     def __init__(self, line: "Line") -> None:
         self._line = line
         self._typed_at: dict[str, datetime] = {}

@@ -21,9 +21,9 @@ from mostrador.web import live_shapes
 from mostrador.web import live_wire as wire
 from mostrador.web.live_frames import Frames
 from mostrador.web.live_pace import Pace
+from mostrador.web.live_pulse import BEAT, Pulse
 from mostrador.web.live_reads import Reads
 
-BEAT = 20.0  # seconds between two of the server's beats, and between two looks at the latest
 SILENCE = timedelta(seconds=40)  # after which the other side is taken for gone
 SPREAD = 10.0  # seconds over which clients come back when the server stops
 
@@ -37,12 +37,17 @@ class HangUp(Exception):
 
 
 class Line:
-    """A caller's line, from the welcome to its end."""
+    """A caller's line, from the welcome to its end. There are thousands, hence the slots."""
 
-    def __init__(self, desk: Desk, reads: Reads, socket: WebSocket, caller: Caller, epoch: str) -> None:
+    __slots__ = (
+        "_asked", "_bell", "_board", "_board_is_old", "_heard", "_is_time", "_over", "_pulse", "_reads",
+        "_sending_since", "_socket", "_states", "_turn", "_typing", "_waiting", "caller", "desk", "epoch", "following",
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, reads: Reads, pulse: Pulse, socket: WebSocket, caller: Caller, epoch: str) -> None:
         self.desk, self.caller, self.epoch = desk, caller, epoch
         self.following: dict[str, int] = {}  # conversation → the last `seq` that was sent
-        self._reads, self._socket = reads, socket
+        self._reads, self._pulse, self._socket = reads, pulse, socket
         self._board: Board | None = None
         self._board_is_old = False  # something has changed in a chat that is on it
         self._states: dict[str, bytes] = {}
@@ -52,15 +57,18 @@ class Line:
         self._bell: Bell | None = None
         self._heard = desk.clock.now()
         self._sending_since: datetime | None = None
+        self._is_time = False  # to say that we are here, and to look at the latest whatever rang or not
+        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._turn = asyncio.Lock()
 
     async def run(self, after: dict[str, int]) -> HangUp:
         """Serve the line until it ends, and say how."""
         with self.desk.hub.listening(*self.caller.topics, queue_of(self.caller.speaker.shop)) as bell:
             self._bell = bell
-            parts = [asyncio.create_task(part) for part in (self._keep_up(after), self._hear(), self._beat())]
+            parts = [asyncio.create_task(part) for part in (self._keep_up(after), self._hear())]
             try:
-                done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+                with self._pulse.on(self):
+                    done, _ = await asyncio.wait([*parts, self._over], return_when=asyncio.FIRST_COMPLETED)
                 return _end(done.pop())
             finally:
                 for part in parts:
@@ -68,6 +76,8 @@ class Line:
                 await asyncio.gather(*parts, return_exceptions=True)
                 for conversation in list(self.following):
                     self.unfollow(conversation)
+                if not self._over.cancel():
+                    self._over.exception()  # it has been heard of, also where a part ended at the same moment
 
     def follow(self, conversation: str, after: int) -> None:
         """From here on, send what happens in it after `after`."""
@@ -98,22 +108,40 @@ class Line:
             finally:
                 self._sending_since = None
 
+    def beat(self) -> None:
+        """Notice when the other side is not there; else have it told that we are, and the latest looked at."""
+        now = self.desk.clock.now()
+        if self._sending_since and now - self._sending_since >= SILENCE:
+            self._hang_up(HangUp(wire.SLOW, "too_slow"))
+        elif now - self._heard >= SILENCE:
+            self._hang_up(HangUp(wire.SILENT, "silent"))
+        else:
+            self._is_time = True
+            if self._bell:
+                self._bell.set()
+
+    def _hang_up(self, end: HangUp) -> None:
+        if not self._over.done():
+            self._over.set_exception(end)
+
     async def _keep_up(self, after: dict[str, int]) -> None:
         assert self._bell is not None  # noqa: S101 - `run` set it
-        bell, clock = self._bell, self.desk.clock
+        bell, beat = self._bell, wire.ENCODER.encode(wire.Beat())
         await self._begin(after)
-        rung, looked_at = self._everything(), clock.now()
+        rung = self._everything()
         while True:
             await self._look(rung)
             if self.desk.hub.closing:
                 await self._take_leave()
-            left = BEAT - (clock.now() - looked_at).total_seconds()
-            if left > 0 and await clock.wait(bell, left):
-                rung = bell.take() | self._asked
-            else:  # whatever rang or not: a wake may be lost, and a session that ends by itself rings nobody
-                bell.take()
-                rung, looked_at = self._everything(), clock.now()
+            await bell.wait()
+            rung = bell.take() | self._asked
             self._asked.clear()
+            if (
+                self._is_time
+            ):  # whatever rang or not: a wake may be lost, and a session that ends by itself rings nobody
+                self._is_time = False
+                rung = self._everything()
+                await self.send(beat)
 
     def _everything(self) -> set[str]:
         return {*self.following, *self.caller.topics, queue_of(self.caller.speaker.shop)}
@@ -155,6 +183,8 @@ class Line:
                 if conversation not in self.following:
                     return
                 self.following[conversation] = event.seq
+                if event.kind in {"redacted", "mended"}:
+                    self._board_is_old = True  # it holds the first words of each chat's last message
             if not read.seen.more:
                 break
         if await self._send_if_new(conversation, read.state):
@@ -234,19 +264,6 @@ class Line:
                 raise HangUp(wire.TOO_MANY, "too_fast")
             await frames.take(text)
 
-    async def _beat(self) -> None:
-        """Say that we are here, and notice when the other side is not."""
-        beat = wire.ENCODER.encode(wire.Beat())
-        while True:
-            await self.desk.clock.sleep(BEAT)
-            now = self.desk.clock.now()
-            if self._sending_since and now - self._sending_since >= SILENCE:
-                raise HangUp(wire.SLOW, "too_slow")
-            if now - self._heard >= SILENCE:
-                raise HangUp(wire.SILENT, "silent")
-            if self._sending_since is None:
-                await self.send(beat)
-
 
 async def receive(socket: WebSocket) -> str:
     """The next text frame. Raises `HangUp`, or `WebSocketDisconnect` when the client has gone."""
@@ -261,7 +278,7 @@ async def receive(socket: WebSocket) -> str:
     return str(text)
 
 
-def _end(part: "asyncio.Task[None]") -> HangUp:
+def _end(part: "asyncio.Future[None]") -> HangUp:
     """How a part ended. Raises what was no end of a line."""
     problem = part.exception()
     if isinstance(problem, HangUp):

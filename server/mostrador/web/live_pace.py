@@ -7,6 +7,8 @@ PER_SECOND = 10.0
 
 
 class Pace:
+    __slots__ = ("_at", "_clock", "_tokens")
+
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._tokens, self._at = BURST, clock.now()

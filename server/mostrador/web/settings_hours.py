@@ -39,7 +39,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(_block(part) for part in re.split(r"[,;]", text) if part.strip())
 
 
-def exceptions(text: str) -> tuple[tuple[str, ...], dict[str, tuple[Block, ...]]]:
+def exceptions(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[Block, ...]], ...]]:
     """Read the days that are closed, and those with hours of their own. Raises ValueError for hours that are none."""
     closed: set[str] = set()
     special: dict[str, tuple[Block, ...]] = {}
@@ -49,7 +49,7 @@ def exceptions(text: str) -> tuple[tuple[str, ...], dict[str, tuple[Block, ...]]
             closed |= {day, *rest} - {""}
         else:
             special[day] = blocks(" ".join(rest))
-    return tuple(sorted(closed - set(special))), dict(sorted(special.items()))
+    return tuple(sorted(closed - set(special))), tuple(sorted(special.items()))
 
 
 def written(day: tuple[Block, ...]) -> str:
@@ -65,9 +65,7 @@ def _context(here: Visit, owned: Overview) -> Mapping[str, Any]:
             "answer_within": hours.answer_within,
             "country": hours.country,
             "region": hours.region,
-            "closed": "\n".join(
-                sorted([*hours.closed, *(f"{day} {written(at)}" for day, at in hours.special.items())])
-            ),
+            "closed": "\n".join(sorted([*hours.closed, *(f"{day} {written(at)}" for day, at in hours.special)])),
         },
         "countries": _countries(here.signed.reader.language),
         "promise": opening.answer_by(hours, profile.time_zone, here.desk.clock.now()),

@@ -22,7 +22,7 @@ export class Invitation {
 
   /** What it said. */
   get text() {
-    return this.shop.invitations[this.taken] ?? ""
+    return Object.hasOwn(this.shop.invitations, this.taken) ? this.shop.invitations[this.taken] : ""
   }
 
   /**

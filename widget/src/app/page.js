@@ -102,6 +102,6 @@ function whereabouts({ page, referrer, cart }) {
   return {
     page: String(page).replace(/[?#].*/, "").slice(0, LONGEST_ADDRESS), // there are searches and tokens in the rest
     referrer: String(referrer).replace(/[?#].*/, "").slice(0, LONGEST_ADDRESS),
-    cart: isCart ? { items, total: String(cart?.total ?? "").slice(0, LONGEST_TOTAL) } : null,
+    cart: isCart ? { items, total: [...String(cart?.total ?? "")].slice(0, LONGEST_TOTAL).join("") } : null,
   }
 }

@@ -5,10 +5,13 @@
  * @returns {Record<string, number>}
  */
 export function memory(more) {
+  let kept = {}
   try {
-    const kept = { ...JSON.parse(localStorage.mostradorInvited ?? "{}"), ...more }
+    kept = JSON.parse(localStorage.mostradorInvited)
+  } catch {} // nothing is kept, or somebody else's
+  try {
+    kept = { ...kept, ...more }
     if (more) localStorage.mostradorInvited = JSON.stringify(kept)
-    return kept
   } catch {} // storage is denied: once on each page
-  return {}
+  return kept
 }

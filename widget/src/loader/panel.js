@@ -35,7 +35,7 @@ export function makePanel(config, language, page) {
 
   const open = (/** @type {import("../wire.js").View | undefined} */ view = undefined) => {
     flag(true)
-    wanted = view
+    wanted = typeof view === "string" ? view : undefined // and no event, where this listens to a button
     prepare()
     if (!isOpen) {
       cameFrom = /** @type {HTMLElement | null} */ (document.activeElement)

@@ -29,11 +29,12 @@ export function start(config) {
   const page = makePage()
   const panel = makePanel(config, language, page)
   const push = (/** @type {Call} */ [name, ...values]) => /** @type {any} */ (counter)[name]?.(...values)
-  const cart = (/** @type {any} */ told) => (page.cart = told)
+  // A copy: a framework's own objects cannot be handed to the frame.
+  const cart = (/** @type {any} */ told) => (page.cart = told && { items: +told.items, total: `${told.total ?? ""}` })
   /** @type {Counter} */
   const counter = (window.Mostrador = { ...panel.calls, on: page.on, cart, push })
   defineContact(config, language, page)
-  waiting.forEach(push)
+  waiting.forEach((call) => Array.isArray(call) && push(call))
   // Somebody was here before: count what they have not read, once the shop's own page has done its work.
   const later = () => flag() && setTimeout(panel.prepare, 2000)
   document.readyState === "complete" ? later() : addEventListener("load", later)

@@ -112,7 +112,7 @@ export class ChatColumn {
   hear(frame) {
     if (frame.type === "event") this.composer.saved(frame.event.author.id === this.place.names.me ? frame.event.key ?? "" : "")
     if (frame.type === "event" && frame.event.kind === "left_address") this.#lookUp()
-    if (frame.type === "event" && frame.event.kind === "mended") this.composer.corrected(frame.event.body?.seq)
+    if (frame.type === "event" && ["mended", "redacted"].includes(frame.event.kind)) this.composer.corrected(frame.event.body?.seq)
     if (frame.type === "error" && frame.key) this.composer.refused(frame.key, frame.code)
   }
 

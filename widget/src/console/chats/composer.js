@@ -18,7 +18,7 @@ const IME = 229 // `keyCode` of what belongs to an input method, in browsers tha
  */
 
 /**
- * @typedef {{ seq: number, before: string, sent: string, refused: string }} Correction `before` is what was being written
+ * @typedef {{ seq: number, was: string, before: string, sent: string, refused: string }} Correction `before` is what was being written
  *   meanwhile, `refused` the code for what was sent last
  */
 
@@ -117,16 +117,16 @@ export class ChatComposer {
   correct(seq, text) {
     const { value } = this.text
     if (this.saving || (this.isNote && value.trim())) return false
-    this.#correction = { seq, before: this.#correction?.before ?? value, sent: "", refused: "" }
+    this.#correction = { seq, was: text, before: this.#correction?.before ?? value, sent: "", refused: "" }
     this.#answer.checked = true
     this.text.value = text
     this.show()
     return true
   }
 
-  /** Another one reads otherwise now. @param {number} seq */
+  /** What is put right here reads otherwise now, or was taken back. @param {number} seq */
   corrected(seq) {
-    if (seq === this.#correction?.seq && this.saving) this.#stopCorrecting()
+    if (seq === this.#correction?.seq) this.#stopCorrecting()
   }
 
   /** It is in the log: a note that was sent, also from the page before this one. @param {string} key */
@@ -172,7 +172,8 @@ export class ChatComposer {
   get #state() {
     const { refused = "" } = this.#correction ?? {}
     if (refused) return say(knows(`chat.refused_${refused}`) ? `chat.refused_${refused}` : "chat.refused_other")
-    return this.saving ? say("chat.note_waits") : this.#correction ? say("chat.mends") : ""
+    if (this.#correction) return say(this.saving ? "chat.state_sending" : "chat.mends")
+    return this.saving ? say("chat.note_waits") : ""
   }
 
   /**
@@ -180,6 +181,7 @@ export class ChatComposer {
    * @param {string} text
    */
   #mend(correction, text) {
+    if (text === correction.was) return this.#stopCorrecting()
     const anyway = correction.refused.startsWith("held_") && text === correction.sent
     Object.assign(correction, { sent: text, refused: "" })
     this.saving ||= crypto.randomUUID()
