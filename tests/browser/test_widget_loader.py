@@ -6,6 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 from widget_agent import at_the_counter
+from widget_chatter import frame_of, is_sent
 from widget_shopper import Shopper
 from widget_stage import SHOP, Stage
 
@@ -185,3 +186,41 @@ def test_on_a_phone_the_panel_is_as_wide_as_the_page_on_either_side(ana: Shopper
     ana.opens()
     box = ana.page.locator("mostrador-counter iframe").bounding_box()
     assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
+
+
+@pytest.mark.parametrize(
+    "cart",
+    [
+        "new Proxy({ items: 2, total: '9 €' }, {})",
+        "{ items: 2, total: '9 €', clear() {} }",
+        "{ items: 2, total: document.body }",
+        "{ items: 2, total: 'x'.repeat(39) + '😀' }",
+    ],
+)
+def test_whatever_the_page_tells_of_its_cart_the_chat_opens_and_a_logout_wipes(ana: Shopper, cart: str) -> None:
+    ana.visits()
+    ana.page.evaluate(f"Mostrador.cart({cart})")
+    ana.button.click()
+    ana.panel.locator(".card").first.click()
+    ana.says("Hola, ¿tenéis el 43?")
+    is_sent(ana)
+    ana.panel.get_by_role("button", name="Cerrar").click()
+    expect(ana.button).to_have_attribute("aria-expanded", "false")
+    ana.page.evaluate("Mostrador.logout()")
+    assert frame_of(ana).evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_page_may_listen_with_open_itself_and_push_what_is_no_call(ana: Shopper) -> None:
+    ana.page.add_init_script("window.Mostrador = [null, 'open', ['cart', { items: 1 }]]")
+    ana.visits("/late", asks="button")
+    ana.page.evaluate(
+        "tag => document.body.append(Object.assign(document.createElement('script'), { src: tag }))",
+        f"{ana.stage.counter.url}/widget.js?shop={SHOP}",
+    )
+    expect(ana.page.locator("mostrador-counter")).to_be_attached()
+    ana.page.evaluate("document.querySelector('button').addEventListener('click', Mostrador.open)")
+    ana.page.get_by_role("button", name="Ayuda", exact=True).click()
+    ana.is_at("home")
+    ana.page.evaluate("Mostrador.close()")
+    ana.page.evaluate("Mostrador.open(42)")
+    ana.is_at("home")
