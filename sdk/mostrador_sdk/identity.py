@@ -8,6 +8,7 @@ import jwt
 from mostrador_sdk.errors import InvalidIdentity, WeakSecret
 
 LIFETIME = timedelta(minutes=15)  # the longest that Mostrador accepts
+LONGEST_NAME = 100  # characters
 SHORTEST_SECRET = 32  # bytes; what Mostrador makes has more
 
 
@@ -19,13 +20,15 @@ def identity_token(
     sub: str,
     email: str | None = None,
     email_verified: bool = False,
+    name: str | None = None,
     now: datetime | None = None,
 ) -> str:
     """
     Make the token that says which customer is logged in, for `Mostrador.identify` in the shop's page.
 
     `sub` is the customer's own id in the shop, one that never passes to somebody else. Say `email_verified` only of an
-    address that the shop has had confirmed: who has it sees what was written from it. Make one token for each call,
+    address that the shop has had confirmed: who has it sees what was written from it. `name` is what the widget greets
+    them by, and what agents see. Make one token for each call,
     on the shop's server: whoever holds the secret can be any customer.
     """
     _check_secret(secret)
@@ -41,6 +44,7 @@ def identity_token(
         "exp": issued + LIFETIME,
         "jti": secrets.token_urlsafe(16),
         **_address(email, email_verified),
+        **_name(name),
     }
     return jwt.encode(claims, secret, algorithm="HS256", headers={"kid": key_id})
 
@@ -77,3 +81,11 @@ def _address(email: str | None, verified: bool) -> dict[str, object]:
     if not local or not domain or any(character.isspace() for character in email):
         raise InvalidIdentity("email must be an address, like ana@example.com.")
     return {"email": email, "email_verified": verified}
+
+
+def _name(name: str | None) -> dict[str, object]:
+    if name is None or not name.strip():
+        return {}
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise InvalidIdentity(f"name must be one line of at most {LONGEST_NAME} characters.")
+    return {"name": name.strip()}

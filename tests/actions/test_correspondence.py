@@ -161,7 +161,7 @@ def test_a_link_is_over_thirty_days_after_the_last_word(counter: Counter, post: 
 
 
 def unread(counter: Counter, shopper: Shopper) -> list[str]:
-    own = counter.run(visitors.conversations_of(counter.desk, shopper.proof))
+    own = list(counter.run(visitors.me(counter.desk, shopper.proof)).conversations)
     return [each.code for each in own if each.is_unread]
 
 

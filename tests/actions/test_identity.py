@@ -82,16 +82,16 @@ def test_another_customer_on_the_same_computer_finds_nothing_of_the_first(counte
     ana = counter.shopper("ana")
     identifies(counter, ana, says(counter, kid))
     ana.sends()
-    assert len(counter.run(visitors.conversations_of(counter.desk, ana.proof))) == 1
+    assert len(list(counter.run(visitors.me(counter.desk, ana.proof)).conversations)) == 1
     identifies(counter, ana, says(counter, kid, sub="43"))
-    assert counter.run(visitors.conversations_of(counter.desk, ana.proof)) == []
+    assert list(counter.run(visitors.me(counter.desk, ana.proof)).conversations) == []
 
 
 def test_what_was_written_before_the_login_stays_with_the_anonymous_visitor(counter: Counter, kid: str):
     ana = counter.shopper("ana")
     ana.sends()
     identifies(counter, ana, says(counter, kid))
-    assert counter.run(visitors.conversations_of(counter.desk, ana.proof)) == []
+    assert list(counter.run(visitors.me(counter.desk, ana.proof)).conversations) == []
 
 
 def test_an_identified_customer_finds_her_conversations_on_another_device(counter: Counter, kid: str):
@@ -99,7 +99,7 @@ def test_an_identified_customer_finds_her_conversations_on_another_device(counte
     identifies(counter, phone, says(counter, kid))
     opened = phone.sends()
     identifies(counter, laptop, says(counter, kid))
-    [own] = counter.run(visitors.conversations_of(counter.desk, laptop.proof))
+    [own] = list(counter.run(visitors.me(counter.desk, laptop.proof)).conversations)
     assert own.code == opened.code
 
 
@@ -183,3 +183,20 @@ def test_the_secret_of_another_shop_does_not_count_here(counter: Counter):
     theirs = has_a_secret(counter, counter.opens_shop("Next door"))
     with pytest.raises(Unauthenticated):
         identifies(counter, counter.shopper("mallory"), says(counter, theirs))
+
+
+def test_a_customer_is_called_as_the_shop_says_now(counter: Counter, kid: str) -> None:
+    ana = counter.shopper("ana")
+    for name in ("Ana García", "Ana Ruiz"):
+        identifies(counter, ana, says(counter, kid, name=name))
+        assert counter.run(visitors.me(counter.desk, ana.proof)).name == name
+    identifies(counter, ana, says(counter, kid))
+    assert counter.run(visitors.me(counter.desk, ana.proof)).name == "Ana Ruiz", "no name is no news"
+
+
+@pytest.mark.parametrize("name", [7, ["Ana"], "Ana\u202e", "x" * 101, "\x00"])
+def test_a_name_that_nobody_can_be_called_by_keeps_nobody_out(counter: Counter, kid: str, name: Any) -> None:
+    ana = counter.shopper("ana")
+    claims = jwt.decode(says(counter, kid), options={"verify_signature": False}) | {"name": name}
+    assert identifies(counter, ana, jwt.encode(claims, SECRET, algorithm="HS256", headers={"kid": kid}))
+    assert counter.run(visitors.me(counter.desk, ana.proof)).name == ""

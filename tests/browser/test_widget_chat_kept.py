@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 from widget_agent import at_the_counter
 from widget_chatter import ANSWER, LOGS_IN, QUESTION, THANKS, frame_of, in_a_chat, is_sent
@@ -13,12 +12,6 @@ BLOCKED = """if (location.pathname.startsWith("/widget/")) {
     const Real = WebSocket
     window.WebSocket = function (...all) { return new Real(...(window.free ? all : [`${all[0]}-is-blocked`, all[1]])) }
 }"""
-
-
-@pytest.fixture
-def bo(stage: Stage, new_context) -> Shopper:
-    """Somebody in another browser."""
-    return Shopper(new_context().new_page(), stage)
 
 
 def lines_of(page: Page) -> list[WebSocket]:
@@ -237,30 +230,6 @@ def test_nobody_of_before_is_left_when_another_customer_logs_in(page: Page, stag
     is_sent(ana)
     expect(ana.panel.locator(".said")).to_have_count(1)
     assert stage.conversations() == [QUESTION, "Hola, soy Bo."]
-
-
-def test_a_customer_has_a_copy_of_an_ended_chat_sent_and_a_stranger_is_offered_none(
-    page: Page, stage: Stage, bo: Shopper
-) -> None:
-    ana = Shopper(page, stage)
-    ana.visits()
-    page.evaluate(LOGS_IN, stage.identity_of("ana", email="ana@example.com", email_verified=True))
-    with page.expect_response("**/widget/api/me"):
-        ana.button.click()
-    ana.panel.locator(".card").first.click()
-    bo.opens_chat()
-    for shopper in (ana, bo):
-        shopper.says(QUESTION)
-        is_sent(shopper)
-        shopper.chooses("Terminar el chat")
-        shopper.panel.get_by_role("button", name="Terminar el chat").click()
-        shopper.is_at("chat-ended")
-    copy = ana.panel.get_by_role("button", name="Recibir una copia por correo")
-    copy.focus()
-    page.keyboard.press("Enter")
-    expect(ana.panel.get_by_text("Te llegará enseguida a tu correo.")).to_be_visible()
-    expect(copy).to_have_count(0)
-    expect(bo.panel.get_by_role("button", name="Recibir una copia por correo")).to_have_count(0)
 
 
 def test_a_customer_finds_their_chat_again_after_logging_in_elsewhere(page: Page, stage: Stage, bo: Shopper) -> None:

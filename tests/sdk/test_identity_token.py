@@ -45,6 +45,15 @@ def test_an_address_is_a_claim_unless_the_shop_says_that_it_was_confirmed():
     assert read(token_for_ana(email="ana@example.com", email_verified=True))["email_verified"] is True
 
 
+def test_a_name_is_told_if_there_is_one():
+    assert read(token_for_ana(name=" Ana García "))["name"] == "Ana García"
+    assert "name" not in read(token_for_ana(name=" "))
+    assert "name" not in read(token_for_ana())
+    for name in ("a\nb", "x" * 101):
+        with pytest.raises(InvalidIdentity, match="name must be one line"):
+            token_for_ana(name=name)
+
+
 def test_no_two_tokens_are_the_same():
     assert read(token_for_ana())["jti"] != read(token_for_ana())["jti"]
 

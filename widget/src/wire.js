@@ -126,6 +126,7 @@
  * @typedef {object} Me
  * @property {OwnConversation[]} conversations
  * @property {number} unread
+ * @property {string} name of a customer, as the shop says; empty for anybody else
  * @property {boolean} copies an address is proven, to which a chat can be sent
  *
  * @typedef {object} Refused RFC 9457

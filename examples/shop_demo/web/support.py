@@ -21,6 +21,7 @@ async def token(request: Request) -> Response:
         sub=customer.id,
         email=customer.email,
         email_verified=customer.verified,
+        name=customer.name,
         now=settings.now(),
     )
     return JSONResponse({"token": signed}, headers=NO_STORE)

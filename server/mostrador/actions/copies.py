@@ -70,11 +70,6 @@ async def request(desk: Desk, speaker: Speaker, conversation: str) -> None:
     await desk.db.write(work, wake=Wake(speaker.shop, conversation, inbox=False, due=True))
 
 
-async def can_be_sent(desk: Desk, speaker: Speaker) -> bool:
-    """Whether this shopper has an address that copies may go to."""
-    return await desk.db.read(lambda tx: _proven(tx, speaker.shop, speaker.id) is not None)
-
-
 async def send(desk: Desk, row: Due) -> None:
     """Mail the chat as its shopper could read it: no notes, and nothing of others."""
     copy = await desk.db.read(lambda tx: _gather(tx, row))

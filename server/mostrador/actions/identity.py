@@ -75,8 +75,19 @@ def _require_few(tx: Connection, visitor: Visitor, said: Identity) -> None:
 
 
 def _customer(tx: Connection, shop: str, said: Identity, new: str, *, at: datetime) -> str:
-    """The customer of this `sub`; who proved the same address by a click before is the same person."""
+    """
+    The customer of this `sub`; who proved the same address by a click before is the same person.
+
+    They are called as the shop says now.
+    """
     email = _address(said.email)
+    customer = _found(tx, shop, said, email, new, at=at)
+    if said.name:
+        customers.rename(tx, shop, customer, said.name)
+    return customer
+
+
+def _found(tx: Connection, shop: str, said: Identity, email: str | None, new: str, *, at: datetime) -> str:
     known = customers.by_external_id(tx, shop, said.sub)
     by_email = customers.by_email(tx, shop, email) if email else None
     if known is None and by_email is not None and by_email.external_id is None:

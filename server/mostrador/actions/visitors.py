@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from mostrador.desk import Desk
 from mostrador.domain import tokens
 from mostrador.errors import TokenExpired, TokenInvalid, Unauthenticated
-from mostrador.storage import own_conversations, read_marks, spent, visitors
+from mostrador.storage import customers, own_conversations, read_marks, spent, visitors
 from mostrador.storage.own_conversations import Own
 
 IDLE_LIFE = timedelta(hours=24)  # of a visitor who never said who they are
@@ -53,6 +53,15 @@ async def admit(desk: Desk, boot_token: str) -> Admitted:
     return Admitted(token, expires_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Me:
+    """A visitor: what they wrote to us, newest first; a customer's name; whether an address of theirs is proven."""
+
+    conversations: tuple[Own, ...]
+    name: str
+    is_proven: bool
+
+
 async def known(desk: Desk, proof: bytes) -> visitors.Visitor:
     """Whose token this is. Raises `Unauthenticated`."""
     now = desk.clock.now()
@@ -62,10 +71,16 @@ async def known(desk: Desk, proof: bytes) -> visitors.Visitor:
     return found
 
 
-async def conversations_of(desk: Desk, proof: bytes) -> list[Own]:
-    """What this visitor wrote to us, newest first. Raises `Unauthenticated`."""
+async def me(desk: Desk, proof: bytes) -> Me:
+    """Raises `Unauthenticated`."""
     now = desk.clock.now()
-    return await desk.db.read(lambda tx: _own(tx, proof, now)[1])
+
+    def work(tx: Connection) -> Me:
+        visitor, own = _own(tx, proof, now)
+        customer = customers.find(tx, visitor.shop, visitor.customer) if visitor.customer else None
+        return Me(tuple(own), customer.name if customer else "", bool(customer and customer.email))
+
+    return await desk.db.read(work)
 
 
 async def has_seen(desk: Desk, proof: bytes) -> None:

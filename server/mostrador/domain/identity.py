@@ -7,7 +7,8 @@ from typing import Any
 
 import jwt
 
-from mostrador.errors import Unauthenticated
+from mostrador.domain.form import LONGEST_NAME, take_line
+from mostrador.errors import FieldError, Unauthenticated
 
 LONGEST_LIFE = timedelta(minutes=15)
 SKEW = timedelta(minutes=1)  # between the shop's clock and ours
@@ -18,12 +19,13 @@ REQUIRED = ["sub", "aud", "iat", "exp", "jti"]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`email` is there only if the shop says that it was verified."""
+    """`email` is there only if the shop says that it was verified; `name` is empty where it gives none."""
 
     sub: str
     jti: str
     expires_at: datetime
     email: str | None
+    name: str = ""
 
 
 def read(token: str, key_of: Callable[[str], bytes | None], shop: str, at: datetime) -> Identity:
@@ -59,7 +61,15 @@ def _identity(claims: Mapping[str, Any], at: datetime) -> Identity:
     if claims["aud"].__class__ is not str:
         raise ValueError("aud")
     verified = claims.get("email") if claims.get("email_verified") is True else None
-    return Identity(_text(claims["sub"]), _text(claims["jti"]), expires, None if verified is None else _text(verified))
+    email = None if verified is None else _text(verified)
+    return Identity(_text(claims["sub"]), _text(claims["jti"]), expires, email, _name(claims.get("name")))
+
+
+def _name(value: Any) -> str:
+    """A name that nobody could be called by is left out: it is no reason to keep a customer out."""
+    fields: dict[str, FieldError] = {}
+    name = take_line("name", value, LONGEST_NAME, fields) if isinstance(value, str) else ""
+    return "" if fields else name
 
 
 def _moment(value: Any) -> datetime:

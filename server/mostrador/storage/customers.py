@@ -44,6 +44,15 @@ PROVE = (
     .where(customer.c.shop_id == bindparam("shop"), customer.c.id == bindparam("customer_key"))
     .values(email=bindparam("new_email"), proven_at=bindparam("at"))
 )
+RENAME = (
+    update(customer)
+    .where(
+        customer.c.shop_id == bindparam("shop"),
+        customer.c.id == bindparam("customer_key"),
+        customer.c.name != bindparam("new_name"),
+    )
+    .values(name=bindparam("new_name"))
+)
 
 
 def add(
@@ -91,6 +100,10 @@ def by_external_id(tx: Connection, shop: str, external_id: str) -> Customer | No
 def name_externally(tx: Connection, shop: str, id: str, external_id: str, *, at: datetime) -> None:
     """Write down the shop's own id for a customer who has proven their address before."""
     tx.execute(NAME_EXTERNALLY, {"shop": shop, "customer_key": id, "new_id": external_id, "at": at})
+
+
+def rename(tx: Connection, shop: str, id: str, name: str) -> None:
+    tx.execute(RENAME, {"shop": shop, "customer_key": id, "new_name": name})
 
 
 def prove(tx: Connection, shop: str, id: str, email: str, *, at: datetime) -> None:

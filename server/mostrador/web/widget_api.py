@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import copies, forms, identity, lines, visitors
+from mostrador.actions import forms, identity, visitors
 from mostrador.desk import Desk
 from mostrador.web import wire
 from mostrador.web.visitors import address_of, bearer
@@ -63,10 +63,8 @@ async def send(request: Request) -> Response:
 
 
 async def me(request: Request) -> Response:
-    """Say what this visitor wrote to us before, and in how many of these an answer waits unseen."""
-    desk, proof = _desk(request), bearer(request)
-    own = await visitors.conversations_of(desk, proof)
-    caller = await lines.visitor(desk, proof, address_of(request))
+    """Say who this visitor is, what they wrote to us before, and in how many of these an answer waits unseen."""
+    found = await visitors.me(_desk(request), bearer(request))
     return wire.answer(
         {
             "conversations": [
@@ -77,10 +75,11 @@ async def me(request: Request) -> Response:
                     "answered": each.answered > 0,
                     "chat": each.is_chat,
                 }
-                for each in own
+                for each in found.conversations
             ],
-            "unread": sum(each.is_unread for each in own),
-            "copies": await copies.can_be_sent(desk, caller.speaker),
+            "unread": sum(each.is_unread for each in found.conversations),
+            "name": found.name,
+            "copies": found.is_proven,
         }
     )
 

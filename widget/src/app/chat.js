@@ -154,10 +154,11 @@ export class Chat {
   }
 
   #greeting() {
-    const { words, shop, standing, invitation, now } = this.desk
+    const { words, shop, session, standing, invitation, now } = this.desk
     const { open, on_duty } = standing.counter
-    if (open && on_duty) return [invitation.text || words.say("chatWelcome", { shop: shop.name })]
-    if (open) return [`${words.say("chatNobody")}. ${words.say("chatNobodyHint")}.`]
-    return [`${words.say("chatClosed")} `, later(() => `${standing.promise(words, now())}.`)]
+    const hello = session.firstName && `${words.say("hello", { name: session.firstName })} `
+    if (open && on_duty) return [hello, invitation.text || words.say("chatWelcome", { shop: shop.name })]
+    if (open) return [hello, `${words.say("chatNobody")}. ${words.say("chatNobodyHint")}.`]
+    return [hello, `${words.say("chatClosed")} `, later(() => `${standing.promise(words, now())}.`)]
   }
 }

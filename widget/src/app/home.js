@@ -11,8 +11,8 @@ import { LETTER, ONWARD, SPEECH } from "./icons.js"
  * @param {{ chat: () => void, write: () => void, goesOn: boolean }} ways `goesOn`: there is a chat to come back to
  */
 export function homeView(desk, conversations, { chat, write, goesOn }) {
-  const { shop, standing, words, page, now } = desk
-  const greeting = shop.greeting[words.language] || words.say("greeting")
+  const { shop, standing, words, session, page, now } = desk
+  const greeting = shop.greeting[words.language] || words.say(session.firstName ? "greetingName" : "greeting", { name: session.firstName })
   return h(
     "div",
     { class: "view" },

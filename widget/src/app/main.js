@@ -224,12 +224,12 @@ class Counter {
     const { known } = session
     try {
       /** @type {import("../wire.js").Me} */
-      const { conversations, unread, copies } = await api.get("me", known ?? "")
-      session.copies = copies
-      this.#conversations = conversations
-      this.#unread = unread
+      const me = await api.get("me", known ?? "")
+      session.learn(known, me)
+      this.#conversations = me.conversations
+      this.#unread = me.unread
       this.#count(this.#inChat)
-      if (this.#view === "home") this.#showHome()
+      this.#stands()
       if (this.#opened) await this.#see()
     } catch (error) {
       if (error instanceof Refusal && error.status === 401) this.#over(known)

@@ -10,8 +10,8 @@ export class Session {
   #boot;
   #page;
   #touch;
-  /** Whether a chat can be sent to an address of theirs. */
-  copies = false;
+  /** What the server says of whoever has this token; it holds for nobody else. */
+  #about = { token: /** @type {string | null} */ (null), name: "", copies: false };
   #cameIn = false;
   /** @type {Refusal | undefined} what the server said to the boot token; it will say nothing else */
   #over;
@@ -58,6 +58,24 @@ export class Session {
   /** Whether the shop said who this is. */
   get identified() {
     return Boolean(this.#store.get("identified"))
+  }
+
+  /**
+   * @param {string | null} token
+   * @param {import("../wire.js").Me} me
+   */
+  learn(token, { name, copies }) {
+    this.#about = { token, name, copies }
+  }
+
+  /** What to call a customer whose name the shop has told; empty for anybody else. */
+  get firstName() {
+    return this.#about.token === this.known ? this.#about.name.split(" ")[0] : ""
+  }
+
+  /** Whether a chat can be sent to an address of theirs. */
+  get copies() {
+    return this.#about.token === this.known && this.#about.copies
   }
 
   /**
