@@ -128,7 +128,7 @@ class House:
             return int(self.read(lambda tx: tx.execute(waiting).scalar_one()))
 
         while before := left():
-            until(lambda: left() < before, "Something that is due does not get done.")  # noqa: B023 - asked at once
+            until(lambda: left() < before, "Something that is due does not get done.")
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.url, timeout=PATIENCE, trust_env=False)
