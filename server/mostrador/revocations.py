@@ -1,13 +1,12 @@
 """Looks every two seconds which sessions were ended, in whichever process, and wakes what they still hold open."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
 
+from mostrador import background
 from mostrador.desk import Desk
 from mostrador.storage import sessions, visitors
 
@@ -24,15 +23,8 @@ class Revocations:
         self._desk = desk
         self._told: set[tuple[bytes | str, str]] = set()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._watch(), name="revocations")
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    def running(self) -> AbstractAsyncContextManager[None]:
+        return background.running(self._watch(), "revocations")
 
     async def look(self) -> None:
         """Wake those who have not been woken yet."""

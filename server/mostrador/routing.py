@@ -1,11 +1,11 @@
 """Looks every two seconds, and at once when somebody comes or goes, whether a waiting chat has to ring elsewhere."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 
 import structlog
 
+from mostrador import background
 from mostrador.actions import counter, routing
 from mostrador.desk import Desk
 from mostrador.storage import offers
@@ -22,15 +22,8 @@ class Routing:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._watch(), name="routing")
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    def running(self) -> AbstractAsyncContextManager[None]:
+        return background.running(self._watch(), "routing")
 
     async def look(self) -> None:
         """Route what waits, and tell how it stands where that has changed."""

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from mostrador import background
 from mostrador.clock import Clock
 
 BEAT = 20.0  # seconds between two beats on a line
@@ -33,15 +34,8 @@ class Pulse:
         finally:
             del self._due[line]
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._run(), name="pulse")
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    def running(self) -> AbstractAsyncContextManager[None]:
+        return background.running(self._run(), "pulse")
 
     async def _run(self) -> None:
         while True:
