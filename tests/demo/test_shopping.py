@@ -113,3 +113,9 @@ def test_the_shop_speaks_the_language_that_somebody_picked(shopper):
     assert answer.url.path == "/contact"
     assert '<html lang="es">' in answer.text
     assert shopper.post("/language", data={"language": "en", "back": "//evil.example/"}).url.host == "localhost"
+
+
+def test_the_page_tells_the_widget_what_is_in_the_basket(shopper):
+    assert "data-pairs" not in shopper.get("/").text
+    shopper.takes("rambla", 40)
+    assert re.search(r'data-pairs="1" data-total="€\d+\.\d\d"', shopper.get("/").text)

@@ -10,7 +10,7 @@ from live_callers import Line, LiveShopper, agent_line
 from office import Office
 
 PAGE = "https://www.loza.example/tazas/azul"
-CART = {"items": 3, "total": "59,90 €"}
+CART = {"items": 3, "total": "59,90\u00a0€"}  # as browsers write it
 
 
 @pytest.fixture

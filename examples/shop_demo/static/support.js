@@ -1,7 +1,10 @@
-// What the shop tells its help widget: who is logged in, and when somebody has left.
+// What the shop tells its help widget: who is logged in, what is in the cart, and when somebody has left.
 const widget = (window.Mostrador ||= [])
 
-if (document.body.dataset.customer) widget.push(["identify", supportToken])
+const { customer, pairs, total } = document.body.dataset
+
+if (customer) widget.push(["identify", supportToken])
+if (pairs) widget.push(["cart", { items: Number(pairs), total }])
 if ("goodbye" in document.body.dataset) widget.push(["logout"])
 
 // Links to the contact page open the widget instead, once it is there.

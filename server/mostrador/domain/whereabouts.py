@@ -39,4 +39,6 @@ def _address(told: str) -> str:
 
 
 def _line(told: str) -> str:
-    return told.strip() if told.isprintable() else ""
+    """On one line, with plain spaces: browsers write amounts with narrow and unbreakable ones."""
+    line = " ".join(told.split())
+    return line if line.isprintable() else ""
