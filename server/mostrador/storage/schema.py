@@ -388,6 +388,109 @@ canned_reply = owned(
     within_shop("department_id", "department"),
 )
 
+# What the shop tells of its orders
+
+shop_event = Table(
+    "shop_event",  # all that the shop told, each thing once: what we know of an order is folded from it
+    metadata,
+    owner(primary=True),
+    plain("digest", LargeBinary, primary_key=True),  # of the event's source and id
+    plain("type", Text),
+    plain("subject", Text),  # the order's or customer's own id in the shop
+    plain("number", Text),  # the parcel's or return's; empty for what is about the whole order
+    plain("at", Moment),  # when it happened, by the shop
+    plain("told_at", Moment),
+    personal("body", Json),  # a parcel, a return; of an order what the fold needs: the last snapshot is the order's
+    Index(None, "shop_id", "subject", "at"),
+    Index(None, "told_at"),
+)
+
+shop_order = owned(
+    "shop_order",
+    plain("external_id", Text),  # the shop's own id
+    plain("number", Text),  # what people read
+    plain("version", BigInteger),
+    personal("snapshot", Json),  # mostrador_sdk.Order, of the highest version
+    plain("customer_key", Text),  # the shop's own id of whoever ordered; empty for a guest
+    personal("email", Text),  # the order's address: a proof of nothing
+    personal("name", Text),
+    plain("currency", Text),
+    plain("total", BigInteger),  # minor units
+    plain("refunded", BigInteger),  # minor units
+    plain("status", Text),  # placed | confirmed | paid | payment_failed | cancelled | refunded | completed
+    plain("failures", Integer),  # of its payment
+    plain("placed_at", Moment),
+    plain("paid_at", Moment, null=True),
+    plain("shipped_at", Moment, null=True),  # its first parcel
+    plain("delivered_at", Moment, null=True),  # its last parcel
+    plain("cancelled_at", Moment, null=True),
+    plain("refunded_at", Moment, null=True),
+    plain("completed_at", Moment, null=True),
+    plain("expected_on", Text, null=True),  # ISO 8601; the day by which it should be there
+    plain("last_at", Moment),  # when something last happened to it
+    UniqueConstraint("shop_id", "external_id"),
+    Index(None, "shop_id", "number"),
+    Index(None, "shop_id", "customer_key", "placed_at"),
+    Index(None, "shop_id", "email", "placed_at"),
+    Index(None, "shop_id", "placed_at", "id"),
+)
+
+order_name = Table(
+    "order_name",  # the words of a buyer's name, folded, so that a surname finds the order
+    metadata,
+    owner(primary=True),
+    personal("word", Text, primary_key=True),
+    plain("order_id", Text, primary_key=True),
+    within_shop("order_id", "shop_order"),
+    Index(None, "shop_id", "order_id"),
+)
+
+shipment = Table(
+    "shipment",  # a parcel; it may be told before its order
+    metadata,
+    owner(primary=True),
+    plain("order_key", Text, primary_key=True),  # the order's own id in the shop
+    plain("number", Text, primary_key=True),
+    plain("status", Text),  # created | delivered | failed
+    plain("carrier", Text),
+    plain("url", Text),
+    personal("note", Text),
+    plain("expected_on", Text, null=True),  # ISO 8601
+    plain("shipped_at", Moment, null=True),
+    plain("delivered_at", Moment, null=True),
+    plain("failed_at", Moment, null=True),
+    plain("last_at", Moment),
+    Index(None, "shop_id", "number"),
+)
+
+order_return = Table(
+    "order_return",  # what a customer sends back
+    metadata,
+    owner(primary=True),
+    plain("order_key", Text, primary_key=True),  # the order's own id in the shop
+    plain("number", Text, primary_key=True),
+    plain("status", Text),  # requested | received
+    personal("reason", Text),
+    plain("items", Json),
+    plain("requested_at", Moment, null=True),
+    plain("received_at", Moment, null=True),
+    plain("last_at", Moment),
+    Index(None, "shop_id", "number"),
+)
+
+conversation_order = Table(
+    "conversation_order",  # an order that an agent says a conversation is about
+    metadata,
+    owner(primary=True),
+    plain("conversation_id", Text, primary_key=True),
+    plain("order_id", Text, primary_key=True),
+    plain("agent_id", Text),
+    plain("at", Moment),
+    within_shop("conversation_id", "conversation"),
+    within_shop("order_id", "shop_order"),
+    Index(None, "shop_id", "order_id"),
+)
+
 # Who answers chats now
 
 shift = Table(
