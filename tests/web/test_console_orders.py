@@ -155,10 +155,10 @@ def test_all_that_happened_stands_on_one_line_the_latest_first(office: Office):
     assert "Ana" in first.text
     assert "PK1" in first.text
     assert f"/console/conversations/{id}" in first.text
-    assert first.text.count('class="order"') == 28  # beside them a parcel and a conversation
+    assert first.text.count('class="of-order"') == 28  # beside them a parcel and a conversation
     older = marta.gets(first.text.split('<a class="btn" href="')[1].split('"')[0]).text
-    assert older.count('class="order"') == 12
-    assert marta.gets(f"/console/customers/{who}?before=x").text.count('class="order"') == 28
+    assert older.count('class="of-order"') == 12
+    assert marta.gets(f"/console/customers/{who}?before=x").text.count('class="of-order"') == 28
 
 
 def test_an_order_has_a_page_with_whose_it_is(office: Office):
