@@ -1,7 +1,10 @@
 """Unsending and mending: whoever has just said something in a chat may take it back or put it right."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
+from mostrador.domain import waiting
 from mostrador.domain.conversation import Conversation, record, written
 from mostrador.domain.event import Event
 from mostrador.domain.speaker import Speaker
@@ -10,9 +13,12 @@ from mostrador.errors import Conflict, NotFound
 WITHIN = timedelta(seconds=60)
 
 
-def unsend(conversation: Conversation, speaker: Speaker, said: Event | None, *, at: datetime) -> list[Event]:
+def unsend(
+    conversation: Conversation, speaker: Speaker, said: Event | None, log: Iterable[Event], *, at: datetime
+) -> list[Event]:
     """
-    What says that the words are gone; nothing where they are already.
+    What says that the words are gone, and since when the customer waits without them where that differs; nothing where
+    they are gone already. `log` is as for `waiting.without`.
 
     Raises `NotFound` for what is no message of the speaker's, and `Conflict` when the minute is over or the chat has
     gone on by mail.
@@ -21,7 +27,11 @@ def unsend(conversation: Conversation, speaker: Speaker, said: Event | None, *, 
     if said.body.get("redacted"):
         return []
     _require_fresh(conversation, speaker, said, at)
-    return record(conversation, speaker, "redacted", {"seq": said.seq}, at=at)
+    body: dict[str, Any] = {"seq": said.seq}
+    since = waiting.without(said, log)
+    if since != conversation.waiting_since:
+        body["waiting_since"] = since and since.isoformat()
+    return record(conversation, speaker, "redacted", body, at=at)
 
 
 def mend(conversation: Conversation, speaker: Speaker, said: Event | None, text: str, *, at: datetime) -> list[Event]:
