@@ -9,7 +9,7 @@ from mostrador.domain import conversation as talk
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.domain.speaker import Speaker
-from mostrador.domain.unsending import unsend
+from mostrador.domain.unsending import mend, unsend
 from mostrador.errors import Conflict
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -32,11 +32,15 @@ def test_what_is_gone_already_is_gone_however_late():
     assert unsend(CHAT, ANA, replace(SAID, body={"redacted": True}), [], at=NOON + 2 * MINUTE) == []
 
 
-def test_a_chat_that_goes_on_by_mail_keeps_its_words_and_an_ended_one_does_not():
+@pytest.mark.parametrize(("over", "code"), [({}, "chat_not_live"), ({"ended": True}, "chat_ended")])
+def test_a_chat_that_goes_on_by_mail_or_has_ended_keeps_its_words(over: dict[str, bool], code: str):
+    chat = replace(CHAT, live=False, **over)
     with pytest.raises(Conflict) as refused:
-        unsend(replace(CHAT, live=False), ANA, SAID, [], at=NOON)
-    assert refused.value.code == "chat_not_live"
-    assert unsend(replace(CHAT, live=False, ended=True), ANA, SAID, [], at=NOON)
+        unsend(chat, ANA, SAID, [], at=NOON)
+    assert refused.value.code == code
+    with pytest.raises(Conflict) as refused:
+        mend(chat, ANA, SAID, "Hola, Bo", at=NOON)
+    assert refused.value.code == code
 
 
 class Talk:

@@ -8,7 +8,7 @@ from mostrador.domain import waiting
 from mostrador.domain.conversation import Conversation, record, written
 from mostrador.domain.event import Event
 from mostrador.domain.speaker import Speaker
-from mostrador.errors import Conflict, NotFound
+from mostrador.errors import Conflict, ConversationClosed, NotFound
 
 WITHIN = timedelta(seconds=60)
 
@@ -20,8 +20,8 @@ def unsend(
     What says that the words are gone, and since when the customer waits without them where that differs; nothing where
     they are gone already. `log` is as for `waiting.without`.
 
-    Raises `NotFound` for what is no message of the speaker's, and `Conflict` when the minute is over or the chat has
-    gone on by mail.
+    Raises `NotFound` for what is no message of the speaker's, and `Conflict` when the minute is over or the chat is:
+    a mail or a copy may hold the words already.
     """
     said = _own(speaker, said)
     if said.body.get("redacted"):
@@ -58,7 +58,9 @@ def _own(speaker: Speaker, said: Event | None) -> Event:
 def _require_fresh(conversation: Conversation, speaker: Speaker, said: Event, at: datetime) -> None:
     if at - said.at > WITHIN:
         raise Conflict("A message can be taken back or mended for a minute.", code="too_late")
+    if conversation.ended:
+        raise ConversationClosed("This chat has ended; what was said stays as it was.", code="chat_ended")
     # A shopper is not told by this that the chat is in quarantine.
     goes_on = conversation.is_chatting if speaker.is_agent else conversation.live
-    if not (goes_on or conversation.ended):
+    if not goes_on:
         raise Conflict("This chat does not go on here; it may be in a mail already.", code="chat_not_live")
