@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from folding import agrees
-from mostrador.actions import answers, conversations, merging
+from mostrador.actions import answers, blocking, conversations, merging
 from mostrador.actions.answers import Answer
 from mostrador.domain import conversation as talk
 from mostrador.domain.conversation import Conversation
@@ -112,6 +112,8 @@ class Matter:
                 run(merging.unmerge(desk, agent, one))
             case "link":
                 run(merging.link(desk, agent, one, self.codes[self.other]))
+            case "block" | "unblock":
+                run(getattr(blocking, doing)(desk, agent, one))
             case _:
                 run(getattr(conversations, doing)(desk, agent, one))
 

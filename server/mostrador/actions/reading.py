@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from mostrador.actions import answers, authority
 from mostrador.actions.answers import Held
-from mostrador.actions.conversations import senders_of
+from mostrador.actions.blocking import senders_of
 from mostrador.desk import Desk
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 from starlette.requests import Request
 
-from mostrador.actions import answers, conversations, merging
+from mostrador.actions import answers, blocking, conversations, merging
 from mostrador.desk import Desk
 from mostrador.domain import snoozes
 from mostrador.domain.conversation import Priority
@@ -133,6 +133,6 @@ CHANGES: dict[str, Change] = {
     "unmerge": _unmerge,
     "link": _link,
     "unlink": _unlink,
-    "block": _plain(conversations.block),
-    "unblock": _plain(conversations.unblock),
+    "block": _plain(blocking.block),
+    "unblock": _plain(blocking.unblock),
 }
