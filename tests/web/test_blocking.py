@@ -1,8 +1,5 @@
 """Somebody abusive is blocked: every chat of theirs in this shop ends at once, and nobody else's."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from live_callers import Line, LiveShopper, agent_line
@@ -12,12 +9,6 @@ from mostrador.storage.conversations import AGENTS
 from office import Browser, Office
 
 EVE = "eve@example.com"
-
-
-@pytest.fixture
-def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path) as office:
-        yield office
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,12 +16,6 @@ from mostrador.storage.schema import conversation, event
 from office import Browser, Office
 
 ASKED = "¿Cuánto cuesta?"
-
-
-@pytest.fixture
-def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path) as office:
-        yield office
 
 
 @dataclass(frozen=True, slots=True)
