@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from mostrador.actions import answers, authority, orders
 from mostrador.actions.answers import Held
-from mostrador.actions.conversations import senders_of
+from mostrador.actions.blocking import senders_of
 from mostrador.actions.orders import Beside
 from mostrador.desk import Desk
 from mostrador.domain.conversation import Conversation

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 from starlette.requests import Request
 
-from mostrador.actions import answers, conversations, merging, orders
+from mostrador.actions import answers, blocking, conversations, merging, orders
 from mostrador.desk import Desk
 from mostrador.domain import snoozes
 from mostrador.domain.conversation import Priority
@@ -147,6 +147,6 @@ CHANGES: dict[str, Change] = {
     "unlink": _unlink,
     "link-order": _link_order,
     "unlink-order": _unlink_order,
-    "block": _plain(conversations.block),
-    "unblock": _plain(conversations.unblock),
+    "block": _plain(blocking.block),
+    "unblock": _plain(blocking.unblock),
 }
