@@ -16,7 +16,8 @@ from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Invitation, Topic
 from mostrador.domain.speaker import Role
-from mostrador.storage import customers, due, keys, links, members, orders, replies, secrets, shops
+from mostrador.domain.watch import Watch
+from mostrador.storage import customers, due, keys, links, members, orders, replies, secrets, shops, watches
 from mostrador.storage.due import Due
 from mostrador.storage.links import Link
 from mostrador.storage.schema import conversation, metadata
@@ -142,6 +143,11 @@ class World:
         number = self._order_number(shop, caller)
         found: str = self.office.read(lambda tx: orders.by_number(tx, shop, number))[0].id
         return found
+
+    def _watch(self, shop: str, _caller: Browser) -> str:
+        new = Watch(self.desk.new("wat"), "not_shipped", 2)
+        self.office.write(lambda tx: watches.put(tx, shop, new, at=self.office.now()))
+        return new.id
 
     def _held(self, shop: str, caller: Browser) -> str:
         """An answer of the caller's in the conversation that was made last."""

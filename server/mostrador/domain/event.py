@@ -8,6 +8,7 @@ Audience = Literal["everyone", "agents"]
 Kind = Literal[
     "form",  # the contact form that opened it
     "chat",  # the message that opened a live chat
+    "task",  # what a watched order opened, for agents alone
     "message",
     "note",  # for agents only
     "assigned",
@@ -44,7 +45,7 @@ Kind = Literal[
     "order_unlinked",
 ]
 OPENING: frozenset[str] = frozenset({"form", "chat"})
-SPOKEN: frozenset[str] = OPENING | {"message", "note"}
+SPOKEN: frozenset[str] = OPENING | {"message", "note", "task"}
 SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "message",
     "resolved",
