@@ -82,7 +82,11 @@ async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
 
 
 async def dry_run(desk: Desk, speaker: Speaker, draft: Watch) -> DryRun:
-    """What a rule would have seen in the orders of the last three months. Raises `FormInvalid`."""
+    """
+    What a rule would have seen in the orders of the last three months; a new one has no id yet.
+
+    Raises `FormInvalid`, and `NotFound` for another shop's.
+    """
     now = desk.clock.now()
     latest: list[tuple[Order, datetime]] = []
     looked_at = seen = 0
@@ -127,6 +131,8 @@ def _try(
     shop = shops.find(tx, agent.shop)
     if shop is None:
         raise NotFound("There is no such shop.")
+    if draft.id:
+        _require(tx, shop, draft.id)
     rule = _checked(tx, shop, draft)
     page = watches.lately(tx, shop.id, since=now - PAST, before=before, most=AT_ONCE)
     known = watching.facts(tx, shop.id, page)

@@ -1,7 +1,7 @@
 """The settings of watched orders: a form for each rule, one for the next, and what a rule would have seen."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -58,7 +58,9 @@ def _takes(path: str, do: Do) -> Route:
 
         async def done() -> Mapping[str, Any] | None:
             form = convert(typed, WatchForm)
-            draft = Watch(entry, form.kind, form.count, form.act, form.on, form.department or None, texts)
+            draft = Watch(
+                here.path.get("watch", ""), form.kind, form.count, form.act, form.on, form.department or None, texts
+            )
             return await do(here, form.version, draft)
 
         return await WATCHES.outcome(here, done(), typed={**typed, "texts": texts}, entry=entry)
@@ -79,8 +81,9 @@ async def _try(here: Visit, _version: int, draft: Watch) -> Mapping[str, Any]:
     run = await watches.dry_run(here.desk, here.speaker, draft)
     language = here.signed.reader.language
     found = [{**found_order(order, language), "seen_at": at} for order, at in run.latest]
-    tried = {"id": draft.id, "looked_at": run.looked_at, "seen": run.seen, "orders": found}
-    return {"tried": tried, "saved": False, "drafts": {draft.id: cast("Any", draft)}}
+    entry = draft.id or NEW.id
+    tried = {"id": entry, "looked_at": run.looked_at, "seen": run.seen, "orders": found}
+    return {"tried": tried, "saved": False, "drafts": {entry: draft}}
 
 
 async def _remove(here: Visit, sent: Form) -> None:
