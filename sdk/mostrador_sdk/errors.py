@@ -6,7 +6,9 @@ MostradorError
 │   └── WeakSecret        the secret is not the one that Mostrador showed
 ├── InvalidEvent          what was given, or came in, is not an event
 ├── InvalidMoney          an amount is no whole number of minor units
-├── InvalidWebhook        what came in is not from Mostrador, or too old, or told twice
+├── InvalidWebhook        what came in is not a webhook that can be believed, or too old
+│   └── InvalidSignature  its signature is wrong, missing or malformed
+├── NotInstalled          a library that this part of the SDK stands on is missing
 ├── Unreachable           no answer came from the server
 └── Refused               the server answered no; has `status`, `code` and `detail`
     ├── NotAllowed        the API key is unknown, or may not do this
@@ -37,7 +39,15 @@ class InvalidMoney(MostradorError, ValueError):
 
 
 class InvalidWebhook(MostradorError, ValueError):
-    """A request that Mostrador did not sign, or not now."""
+    """A request that nobody we know has signed, or not now."""
+
+
+class InvalidSignature(InvalidWebhook):
+    """The signature is wrong, missing or malformed."""
+
+
+class NotInstalled(MostradorError, ImportError):
+    """A framework or library that has to be installed first; the sentence says how."""
 
 
 class Unreachable(MostradorError):
