@@ -7,6 +7,8 @@ MostradorError
 ├── InvalidEvent          what was given, or came in, is not an event
 ├── InvalidMoney          an amount is no whole number of minor units
 ├── InvalidWebhook        what came in is not from Mostrador, or too old, or told twice
+├── InvalidSetting        the SDK cannot be set up in this way
+├── OutboxTrouble         the outbox cannot be read or written now
 ├── Unreachable           no answer came from the server
 └── Refused               the server answered no; has `status`, `code` and `detail`
     ├── NotAllowed        the API key is unknown, or may not do this
@@ -38,6 +40,14 @@ class InvalidMoney(MostradorError, ValueError):
 
 class InvalidWebhook(MostradorError, ValueError):
     """A request that Mostrador did not sign, or not now."""
+
+
+class InvalidSetting(MostradorError, ValueError):
+    """An address, a key or a file that cannot be what was wanted."""
+
+
+class OutboxTrouble(MostradorError):
+    """The outbox cannot be opened, read or written."""
 
 
 class Unreachable(MostradorError):
