@@ -7,7 +7,7 @@ MostradorError
 ├── InvalidEvent          what was given, or came in, is not an event
 ├── InvalidMoney          an amount is no whole number of minor units
 ├── InvalidWebhook        what came in is not from Mostrador, or too old, or told twice
-├── InvalidSetting        the SDK cannot be set up in this way
+├── InvalidArgument       an address, a key, a file or an id cannot be what was wanted
 ├── OutboxTrouble         the outbox cannot be read or written now
 ├── Unreachable           no answer came from the server
 └── Refused               the server answered no; has `status`, `code` and `detail`
@@ -42,8 +42,8 @@ class InvalidWebhook(MostradorError, ValueError):
     """A request that Mostrador did not sign, or not now."""
 
 
-class InvalidSetting(MostradorError, ValueError):
-    """An address, a key or a file that cannot be what was wanted."""
+class InvalidArgument(MostradorError, ValueError):
+    """An address, a key, a file or an id that cannot be what was wanted."""
 
 
 class OutboxTrouble(MostradorError):

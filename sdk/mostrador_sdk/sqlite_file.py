@@ -5,12 +5,12 @@ import os
 import sqlite3
 import threading
 import time
-import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from mostrador_sdk.errors import OutboxTrouble
+from mostrador_sdk.forks import around_forks
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,7 +39,12 @@ class SqliteFile:
         self._connection: Connection | None = None
         self._opened: tuple[int, int, int] | None = None
         self._left_behind: list[Connection] = []
-        _close_before_forks(self)
+        around_forks(
+            self,
+            before=SqliteFile._before_fork,
+            in_parent=SqliteFile._after_fork_in_parent,
+            in_child=SqliteFile._after_fork_in_child,
+        )
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """
@@ -141,7 +146,7 @@ class SqliteFile:
                 part.rename(f"{aside}{ending}")
         LOG.error("The outbox %s is damaged. It lies as %s now, and a new one is begun.", self.path, aside.name)
 
-    def before_fork(self) -> None:
+    def _before_fork(self) -> None:
         """Have no connection while the process doubles. Somebody who holds one for long is not waited for."""
         self._at_rest = self._checkpointing.acquire(timeout=1)
         if self._at_rest and not self._lock.acquire(timeout=1):
@@ -150,12 +155,12 @@ class SqliteFile:
         if self._at_rest:
             self._close()
 
-    def after_fork_in_parent(self) -> None:
+    def _after_fork_in_parent(self) -> None:
         if self._at_rest:
             self._lock.release()
             self._checkpointing.release()
 
-    def after_fork_in_child(self) -> None:
+    def _after_fork_in_child(self) -> None:
         """Threads that held the locks are not here."""
         self._lock = threading.Lock()
         self._checkpointing = threading.Lock()
@@ -163,23 +168,3 @@ class SqliteFile:
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return any(words in str(error) for words in DAMAGE)
-
-
-def _close_before_forks(file: SqliteFile) -> None:
-    """As long as the file is used; what is registered cannot be taken back, so it holds on to nothing."""
-    if not hasattr(os, "register_at_fork"):  # Windows, which does not fork
-        return
-    alive = weakref.ref(file)
-
-    def call(step: Callable[[SqliteFile], None]) -> Callable[[], None]:
-        def called() -> None:
-            if (there := alive()) is not None:
-                step(there)
-
-        return called
-
-    os.register_at_fork(
-        before=call(SqliteFile.before_fork),
-        after_in_parent=call(SqliteFile.after_fork_in_parent),
-        after_in_child=call(SqliteFile.after_fork_in_child),
-    )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mostrador_sdk import sqlite_statements as sql
-from mostrador_sdk.errors import InvalidSetting, OutboxTrouble
+from mostrador_sdk.errors import InvalidArgument, OutboxTrouble
 from mostrador_sdk.outbox import Counts, Dead, Letter, Waiting, fitting
 from mostrador_sdk.sqlite_file import Connection, SqliteFile
 
@@ -29,7 +29,7 @@ class SqliteOutbox:
         self, path: str | Path, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES, most_dead: int = MOST_DEAD
     ) -> None:
         if str(path) in ("", ":memory:"):
-            raise InvalidSetting("The outbox is a file that outlives the process, like support-outbox.sqlite3.")
+            raise InvalidArgument("The outbox is a file that outlives the process, like support-outbox.sqlite3.")
         self._file = SqliteFile(Path(path).absolute(), _prepare)
         self._most_rows = most_rows
         self._most_bytes = most_bytes
