@@ -8,7 +8,9 @@ MostradorError
 ├── InvalidMoney          an amount is no whole number of minor units
 ├── InvalidWebhook        what came in is not a webhook that can be believed, or too old
 │   └── InvalidSignature  its signature is wrong, missing or malformed
+├── InvalidArgument       an address, a key, a file or an id cannot be what was wanted
 ├── NotInstalled          a library that this part of the SDK stands on is missing
+├── OutboxTrouble         the outbox cannot be read or written now
 ├── Unreachable           no answer came from the server
 └── Refused               the server answered no; has `status`, `code` and `detail`
     ├── NotAllowed        the API key is unknown, or may not do this
@@ -48,6 +50,14 @@ class InvalidSignature(InvalidWebhook):
 
 class NotInstalled(MostradorError, ImportError):
     """A framework or library that has to be installed first; the sentence says how."""
+
+
+class InvalidArgument(MostradorError, ValueError):
+    """An address, a key, a file or an id that cannot be what was wanted."""
+
+
+class OutboxTrouble(MostradorError):
+    """The outbox cannot be opened, read or written."""
 
 
 class Unreachable(MostradorError):

@@ -1,0 +1,135 @@
+"""Capturing: into the outbox and back, whatever happens."""
+
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from mostrador_sdk.errors import InvalidEvent
+from mostrador_sdk.events import LONGEST, Event, Value, encode, event_of
+from mostrador_sdk.notices import LOG, Notices
+from mostrador_sdk.outbox import Letter, Outbox
+from mostrador_sdk.sender import Sender
+from mostrador_sdk.verdict import as_time
+
+
+class Occurrence(msgspec.Struct, frozen=True, kw_only=True):
+    """What a shop says has happened, not yet checked. `id` and `time` may be left to us."""
+
+    value: Value
+    time: datetime | None = None
+    id: str | None = None
+
+
+class Capture:
+    """
+    Checks what has happened, stamps it, and lays it into the outbox.
+
+    It never raises and never waits for the network, so that no checkout hangs on the counter: what cannot be told
+    becomes a dead letter, what cannot be kept is counted in `dropped`. With `strict`, what cannot be told raises
+    `InvalidEvent`. With `wait`, each event is sent before the call returns, if that takes no more seconds.
+    """
+
+    def __init__(
+        self, outbox: Outbox, sender: Sender, *, source: str, is_on: bool, strict: bool, wait: float | None
+    ) -> None:
+        self.dropped = 0
+        self._outbox = outbox
+        self._sender = sender
+        self._source = source
+        self._is_on = is_on
+        self._strict = strict
+        self._wait = wait
+        self._notices = Notices()
+
+    def tell(self, type: str, say: Callable[[], Occurrence], given: Any = None) -> None:
+        """
+        Keep what `say` makes until it is sent. `given` is what it makes it of, for the dead letter if it cannot.
+
+        Raises nothing, except `InvalidEvent` with `strict`.
+        """
+        if not self._is_on:
+            return
+        try:
+            told = say()
+            given = told.value
+            event = self.event(type, told)
+        except Exception as error:  # whatever a shop gives us, its checkout goes on
+            if self._strict:
+                raise invalid(type, error) from error
+            self._bury(type, given, str(invalid(type, error)))
+        else:
+            self._keep(event)
+
+    def event(self, type: str, told: Occurrence) -> Event:
+        """The event that tells this, with an id and a time. Raises whatever is wrong with it."""
+        at = told.time or as_time(time.time())
+        event = event_of(type, told.value, id=told.id or uuid.uuid4().hex, source=self._source, time=at)
+        if (size := len(encode(event))) > LONGEST:
+            raise InvalidEvent(f"An event may have {LONGEST // 1024} KiB; this one has {size // 1024}.")
+        return event
+
+    def _keep(self, event: Event) -> None:
+        letter = Letter(
+            source=event.source,
+            id=event.id,
+            type=event.type,
+            subject=event.subject,
+            body=encode(event),
+            captured_at=time.time(),
+        )
+        if not self._written(lambda: self._outbox.put(letter)):
+            return
+        if self._wait is None:
+            self._sender.ring()
+        else:
+            self._sender.flush(self._wait, early=False)
+
+    def _bury(self, type: str, given: Any, reason: str) -> None:
+        now = time.time()
+        event = Event(  # holds what was given as it was: nobody has checked it
+            id=uuid.uuid4().hex, source=self._source, type=_text(type), subject="?", time=as_time(now), data=given
+        )
+        letter = Letter(
+            source=event.source, id=event.id, type=event.type, subject="?", body=_as_json(event), captured_at=now
+        )
+        LOG.error("This %s cannot be told; it is dead letter %s now. %s", event.type, event.id, reason)
+        self._written(lambda: self._outbox.bury(letter, _text(reason), at=now))
+        self._sender.bury(event, reason)
+
+    def _written(self, write: Callable[[], bool | None]) -> bool:
+        """Whether there was room, and the outbox could be written."""
+        try:
+            if write() is not False:
+                return True
+            self._notices.seldom("full", "The outbox is full: events are dropped, %d so far.", self.dropped + 1)
+        except Exception as error:  # a full disk, a locked file, or whatever another outbox raises
+            self._notices.seldom("write", "An event is lost: %s (%d so far)", _cause(error), self.dropped + 1)
+        self.dropped += 1
+        return False
+
+
+def invalid(type: str, error: Exception) -> InvalidEvent:
+    """The error as a sentence about the event."""
+    return error if isinstance(error, InvalidEvent) else InvalidEvent(f"{type} cannot be told: {error}.")
+
+
+def _cause(error: Exception) -> str:
+    """Our own sentences; of others the kind alone, as a database's quote what was to be written."""
+    return str(error) if type(error).__module__.startswith("mostrador_sdk") else type(error).__name__
+
+
+def _as_json(event: Event) -> bytes:
+    """What was given, as well as it can be written."""
+    try:
+        body = msgspec.json.encode(event, enc_hook=repr)
+    except (TypeError, ValueError, RecursionError, OverflowError):
+        body = msgspec.json.encode({"id": event.id, "type": event.type, "given": _text(repr(event.data))})
+    return body if len(body) <= 8 * LONGEST else body[: 8 * LONGEST]
+
+
+def _text(said: str) -> str:
+    return str(said).encode("utf-8", "backslashreplace").decode().replace("\0", "\ufffd")
