@@ -84,12 +84,14 @@ def _retry(outbox: SqliteOutbox, given: argparse.Namespace) -> int:
 def _flush(outbox: SqliteOutbox, given: argparse.Namespace) -> int:
     if not given.url or not given.api_key:
         raise Trouble("flush needs the server's --url and an --api-key, or MOSTRADOR_URL and MOSTRADOR_API_KEY.")
-    before = outbox.counts()
-    with Mostrador(given.url, api_key=given.api_key, outbox=outbox) as support:
+    before = outbox.counts().waiting
+    refused: list[str] = []
+    with Mostrador(
+        given.url, api_key=given.api_key, outbox=outbox, on_dead=lambda _, reason: refused.append(reason)
+    ) as support:
         left = support.flush(given.timeout)
-    died = outbox.counts().dead - before.dead
-    _say(f"{before.waiting - left - died} sent, {died} refused, {left} left.")
-    return 1 if left or died else 0
+    _say(f"{max(0, before - left - len(refused))} sent, {len(refused)} refused, {left} left.")
+    return 1 if left or refused else 0
 
 
 def _is_event(dead: Dead) -> bool:
