@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from mostrador_sdk.errors import InvalidEvent
-from mostrador_sdk.events import LONGEST, Event, Value, encode, event_of
+from mostrador_sdk.events import CATALOGUE, LONGEST, Event, Value, encode, event_of, subject_of
 from mostrador_sdk.notices import LOG, Notices
 from mostrador_sdk.outbox import Letter, Outbox
 from mostrador_sdk.sender import Sender
@@ -66,6 +66,10 @@ class Capture:
 
     def event(self, type: str, told: Occurrence) -> Event:
         """The event that tells this, with an id and a time. Raises whatever is wrong with it."""
+        kind = CATALOGUE.get(type)
+        if kind is not None and not isinstance(told.value, kind):
+            was = told.value.__class__.__name__
+            raise InvalidEvent(f"{type} tells of {kind.__name__}s; it was given a value of type {was}.")
         at = told.time or as_time(time.time())
         event = event_of(type, told.value, id=told.id or uuid.uuid4().hex, source=self._source, time=at)
         if (size := len(encode(event))) > LONGEST:
@@ -73,14 +77,7 @@ class Capture:
         return event
 
     def _keep(self, event: Event) -> None:
-        letter = Letter(
-            source=event.source,
-            id=event.id,
-            type=event.type,
-            subject=event.subject,
-            body=encode(event),
-            captured_at=time.time(),
-        )
+        letter = _letter(event, encode(event), time.time())
         if not self._written(lambda: self._outbox.put(letter)):
             return
         if self._wait is None:
@@ -91,11 +88,14 @@ class Capture:
     def _bury(self, type: str, given: Any, reason: str) -> None:
         now = time.time()
         event = Event(  # holds what was given as it was: nobody has checked it
-            id=uuid.uuid4().hex, source=self._source, type=_text(type), subject="?", time=as_time(now), data=given
+            id=uuid.uuid4().hex,
+            source=_text(self._source),
+            type=_text(type),
+            subject=_subject(given),
+            time=as_time(now),
+            data=given,
         )
-        letter = Letter(
-            source=event.source, id=event.id, type=event.type, subject="?", body=_as_json(event), captured_at=now
-        )
+        letter = _letter(event, _as_json(event), now)
         LOG.error("This %s cannot be told; it is dead letter %s now. %s", event.type, event.id, reason)
         self._written(lambda: self._outbox.bury(letter, _text(reason), at=now))
         self._sender.bury(event, reason)
@@ -115,6 +115,18 @@ class Capture:
 def invalid(type: str, error: Exception) -> InvalidEvent:
     """The error as a sentence about the event."""
     return error if isinstance(error, InvalidEvent) else InvalidEvent(f"{type} cannot be told: {error}.")
+
+
+def _letter(event: Event, body: bytes, now: float) -> Letter:
+    return Letter(source=event.source, id=event.id, type=event.type, subject=event.subject, body=body, captured_at=now)
+
+
+def _subject(given: Any) -> str:
+    """What it was about, if that can be seen, so that people find the dead letter."""
+    try:
+        return _text(subject_of(given)) or "?"
+    except Exception:
+        return "?"
 
 
 def _cause(error: Exception) -> str:

@@ -1,12 +1,12 @@
 """Taking what waits to the server, one batch after the other."""
 
 import time
-import uuid
 from collections.abc import Callable
 
 from mostrador_sdk.events import Event, decode
 from mostrador_sdk.notices import LOG, Notices
 from mostrador_sdk.outbox import Outbox, Waiting
+from mostrador_sdk.owner import owner_name
 from mostrador_sdk.pace import Pace, backoff
 from mostrador_sdk.post import MOST_BYTES, MOST_EVENTS, Post
 from mostrador_sdk.verdict import Verdict
@@ -36,7 +36,7 @@ class Delivery:
         self._pace = pace
         self._on_dead = on_dead
         self._notices = Notices()
-        self._owner = uuid.uuid4().hex
+        self._owner = owner_name()
         self._batch = MOST_EVENTS
         self._failures = 0
         self._pause_ends = 0.0  # by the monotonic clock, like the next

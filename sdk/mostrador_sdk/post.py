@@ -1,14 +1,21 @@
 """The way to the server: one connection for each process, and no more of an answer than fits."""
 
+# What httpx and the socket module import when they first need it, in the sender's thread: a fork in the midst of that
+# would leave the child with half a module for ever.
+import encodings.idna
 import os
+import ssl
 import time
 from collections.abc import Sequence
 
+import certifi
+import httpcore
 import httpx
 
 from mostrador_sdk.outbox import Waiting
 from mostrador_sdk.verdict import Verdict, judge
 
+NEEDED_LATER = (encodings.idna, ssl, certifi, httpcore)
 MOST_EVENTS = 100  # in one batch, by the server's rule
 MOST_BYTES = 1024 * 1024 - 2  # of one batch, its brackets aside
 MOST_ANSWER = 1024 * 1024  # bytes

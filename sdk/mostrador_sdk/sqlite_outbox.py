@@ -8,6 +8,7 @@ from typing import Any
 from mostrador_sdk import sqlite_statements as sql
 from mostrador_sdk.errors import InvalidArgument, OutboxTrouble
 from mostrador_sdk.outbox import Counts, Dead, Letter, Waiting, fitting
+from mostrador_sdk.owner import is_gone
 from mostrador_sdk.sqlite_file import Connection, SqliteFile
 
 MOST_ROWS = 100_000
@@ -139,6 +140,7 @@ class SqliteOutbox:
 
 def _prepare(connection: Connection) -> None:
     """Settings of a new connection, and the tables of a new file."""
+    connection.create_function("is_gone", 1, is_gone)
     connection.execute("pragma journal_mode=wal")
     connection.execute("pragma synchronous=normal")  # a killed process loses nothing; a power cut the last moments
     connection.execute("pragma secure_delete=on")

@@ -50,7 +50,7 @@ values (?, ?, ?, ?, ?, ?, 0, ?, ?)
 """
 FREE = """
 select position, length(body) from waiting
-where (due_at <= :now or due_at > :far or :early) and (held_until <= :now or held_until > :far)
+where (due_at <= :now or due_at > :far or :early) and (held_until <= :now or held_until > :far or is_gone(owner))
 order by position limit :limit
 """
 HOLD = "update waiting set owner = ?, held_until = ? where position = ?"

@@ -70,7 +70,9 @@ class OscarShopper:
         self._goes_to("/checkout/")
         self._sends("/checkout/", username="ana@example.com", options="anonymous")
         address = {"first_name": "Ana", "last_name": "García", "line1": "Calle 1", "line4": "Madrid"}
-        self._sends("/checkout/shipping-address/", postcode="28001", country="ES", phone_number="+34600000000", **address)
+        self._sends(
+            "/checkout/shipping-address/", postcode="28001", country="ES", phone_number="+34600000000", **address
+        )
         assert self._page.url.path == "/checkout/payment-details/", self._page.text
         self._goes_to("/checkout/preview/")
         return self._sends("/checkout/preview/", action="place_order")

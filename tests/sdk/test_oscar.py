@@ -57,9 +57,16 @@ def test_an_order_is_told_once_it_is_placed(shop, counter, atomic):
         assert counter.wait_for(lambda: len(counter.events) == 1)
     [event] = counter.events
     order = event.data
-    assert (event.type, event.source, event.subject, order.version) == ("order.placed", "https://shop.example", "100001", 0)
+    assert (event.type, event.source, event.subject, order.version) == (
+        "order.placed",
+        "https://shop.example",
+        "100001",
+        0,
+    )
     assert (order.currency, order.total, order.shipping, order.tax) == ("EUR", 5680, 0, 0)
-    assert [(item.name, item.quantity, item.price, item.total) for item in order.items] == [("Taza & plato", 2, 2840, 5680)]
+    assert [(item.name, item.quantity, item.price, item.total) for item in order.items] == [
+        ("Taza & plato", 2, 2840, 5680)
+    ]
     assert (order.customer.id, order.customer.email, order.customer.name) == ("", "ana@example.com", "Ana García")
     assert (order.address.lines, order.address.city, order.address.country) == (["Calle 1"], "Madrid", "ES")
 

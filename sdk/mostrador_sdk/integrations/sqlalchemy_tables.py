@@ -15,7 +15,7 @@ def waiting_table(metadata: MetaData) -> Table:
         *_columns(),
         Column("attempts", Integer, nullable=False, default=0),
         Column("due_at", Double, nullable=False, default=0),
-        Column("owner", String(64), nullable=False, default=""),
+        Column("owner", String(255), nullable=False, default=""),
         Column("held_until", Double, nullable=False, default=0),
     )
 

@@ -24,7 +24,7 @@ class WaitingLetter(Kept):
     """To be sent, and perhaps held by somebody who is sending it."""
 
     due_at = models.FloatField(default=0)
-    owner = models.CharField(max_length=64, default="")
+    owner = models.CharField(max_length=255, default="")
     held_until = models.FloatField(default=0)
 
     class Meta:

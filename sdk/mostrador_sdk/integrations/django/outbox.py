@@ -9,6 +9,7 @@ from django.db.models import F, Q, Sum
 
 from mostrador_sdk.integrations.django.models import DeadLetter, Kept, WaitingLetter
 from mostrador_sdk.outbox import Counts, Dead, Letter, Waiting, fitting
+from mostrador_sdk.owner import is_gone
 
 MOST_ROWS = 50_000
 DEAD_KEPT = 30 * 86400  # seconds: people's data does not lie here for ever
@@ -52,10 +53,9 @@ class DjangoOutbox:
         every database, and where nothing waits nothing is written.
         """
         far = now + LONGEST_LEASE
-        free = Q(held_until__lte=now) | Q(held_until__gt=far)
-        if not early:
-            free &= Q(due_at__lte=now) | Q(due_at__gt=far)
+        due = Q() if early else Q(due_at__lte=now) | Q(due_at__gt=far)
         with self._turn():
+            free = due & (Q(held_until__lte=now) | Q(held_until__gt=far) | Q(owner__in=self._gone()))
             seen = self._waiting().filter(free).order_by("pk").values_list("pk", "size")[:limit]
             if not (positions := fitting(seen, most)):
                 return []
@@ -120,6 +120,11 @@ class DjangoOutbox:
 
     def close(self) -> None:
         """Each thread's connection is Django's, and ends with its turn."""
+
+    def _gone(self) -> list[str]:
+        """Those who hold letters and, as far as can be seen from here, were killed."""
+        owners = self._waiting().exclude(owner="").values_list("owner", flat=True).distinct()
+        return [owner for owner in owners if is_gone(owner)]
 
     def _waiting(self) -> Any:
         return WaitingLetter.objects.using(self._alias)

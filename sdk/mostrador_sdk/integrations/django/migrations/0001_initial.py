@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 *kept(),
                 ("due_at", models.FloatField(default=0)),
-                ("owner", models.CharField(default="", max_length=64)),
+                ("owner", models.CharField(default="", max_length=255)),
                 ("held_until", models.FloatField(default=0)),
             ],
             options={"verbose_name": "waiting event"},
