@@ -42,14 +42,16 @@ class OscarShop:
         """Serve, and let a shopper in."""
         port = free_port()
         address = f"http://127.0.0.1:{port}"
-        with running(
-            [sys.executable, "-m", "oscar_shop", "serve", str(port)],
-            log=self.folder / "serve.log",
-            answers=lambda: _answers(address),
-            environment=self._environment | {f"SHOP_{name.upper()}": value for name, value in settings.items()},
+        with (
+            running(
+                [sys.executable, "-m", "oscar_shop", "serve", str(port)],
+                log=self.folder / "serve.log",
+                answers=lambda: _answers(address),
+                environment=self._environment | {f"SHOP_{name.upper()}": value for name, value in settings.items()},
+            ),
+            httpx.Client(base_url=address, follow_redirects=True, timeout=30) as browser,
         ):
-            with httpx.Client(base_url=address, follow_redirects=True, timeout=30) as browser:
-                yield OscarShopper(browser)
+            yield OscarShopper(browser)
 
     @property
     def log(self) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 
 from mostrador_sdk.errors import NotInstalled
 from mostrador_sdk.outbox import Counts, Dead, Letter, Waiting, fitting
+from mostrador_sdk.owner import is_gone
 
 try:
     from sqlalchemy import (
@@ -37,6 +38,7 @@ try:
         insert,
         or_,
         select,
+        true,
         update,
     )
     from sqlalchemy.orm import Session
@@ -46,6 +48,7 @@ except ImportError as error:
 from mostrador_sdk.integrations.sqlalchemy_tables import dead_table, waiting_table
 
 MOST_ROWS = 50_000
+MOST_DEAD = 10_000  # letters; beyond, the oldest goes
 DEAD_KEPT = 30 * 86400  # seconds: people's data does not lie here for ever
 LONGEST_LEASE = 86400  # seconds; what claims to be held for longer was written before the clock went back
 
@@ -58,11 +61,19 @@ class SqlAlchemyOutbox:
     wait, more are dropped; `dropped` counts those of this process.
     """
 
-    def __init__(self, engine: Engine, *, metadata: MetaData | None = None, most_rows: int = MOST_ROWS) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        metadata: MetaData | None = None,
+        most_rows: int = MOST_ROWS,
+        most_dead: int = MOST_DEAD,
+    ) -> None:
         self.committed: Callable[[], None] = _nothing
         self.metadata = MetaData() if metadata is None else metadata
         self._engine = engine
         self._most_rows = most_rows
+        self._most_dead = most_dead
         self._dropped = 0
         self._waiting = waiting_table(self.metadata)
         self._dead = dead_table(self.metadata)
@@ -93,6 +104,7 @@ class SqlAlchemyOutbox:
         """Keep a letter that cannot be sent."""
         with self._writing() as tx:
             tx.execute(insert(self._dead).values(**_columns(letter), attempts=0, reason=reason, died_at=at))
+            self._drop_oldest_dead(tx)
 
     def claim(self, owner: str, *, limit: int, most: int, now: float, until: float, early: bool) -> list[Waiting]:
         """
@@ -102,10 +114,11 @@ class SqlAlchemyOutbox:
         every database, and where nothing waits nothing is written.
         """
         at, far = self._waiting.c, now + LONGEST_LEASE
-        free = or_(at.held_until <= now, at.held_until > far)
-        if not early:
-            free = and_(free, or_(at.due_at <= now, at.due_at > far))
+        due = true() if early else or_(at.due_at <= now, at.due_at > far)
         with self._engine.connect() as tx:
+            holders = tx.scalars(select(at.owner).where(at.owner != "").distinct()).all()
+            gone = [holder for holder in holders if is_gone(holder)]  # killed, as far as can be seen from here
+            free = and_(due, or_(at.held_until <= now, at.held_until > far, at.owner.in_(gone)))
             seen = tx.execute(select(at.position, at.size).where(free).order_by(at.position).limit(limit)).all()
         if not (positions := fitting([(row.position, row.size) for row in seen], most)):
             return []
@@ -182,9 +195,16 @@ class SqlAlchemyOutbox:
         """Forget dead letters of long ago."""
         with self._engine.begin() as tx:
             tx.execute(delete(self._dead).where(self._dead.c.died_at < now - DEAD_KEPT))
+            self._drop_oldest_dead(tx)
 
     def close(self) -> None:
         """The engine is the shop's own."""
+
+    def _drop_oldest_dead(self, tx: Connection) -> None:
+        position = self._dead.c.position
+        last = tx.scalar(select(position).order_by(position.desc()).offset(self._most_dead - 1).limit(1))
+        if last is not None:
+            tx.execute(delete(self._dead).where(position < last))
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

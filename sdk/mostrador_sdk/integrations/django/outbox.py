@@ -12,6 +12,7 @@ from mostrador_sdk.outbox import Counts, Dead, Letter, Waiting, fitting
 from mostrador_sdk.owner import is_gone
 
 MOST_ROWS = 50_000
+MOST_DEAD = 10_000  # letters; beyond, the oldest goes
 DEAD_KEPT = 30 * 86400  # seconds: people's data does not lie here for ever
 LONGEST_LEASE = 86400  # seconds; what claims to be held for longer was written before the clock went back
 
@@ -24,10 +25,11 @@ class DjangoOutbox:
     dropped; `dropped` counts those of this process.
     """
 
-    def __init__(self, alias: str = "default", *, most_rows: int = MOST_ROWS) -> None:
+    def __init__(self, alias: str = "default", *, most_rows: int = MOST_ROWS, most_dead: int = MOST_DEAD) -> None:
         self.committed: Callable[[], None] = _nothing
         self._alias = alias
         self._most_rows = most_rows
+        self._most_dead = most_dead
         self._dropped = 0
 
     def put(self, letter: Letter) -> bool:
@@ -44,6 +46,7 @@ class DjangoOutbox:
         """Keep a letter that cannot be sent, in a savepoint too."""
         with transaction.atomic(using=self._alias):
             self._dead().create(**_columns(letter), reason=reason, died_at=at)
+            self._drop_oldest_dead()
 
     def claim(self, owner: str, *, limit: int, most: int, now: float, until: float, early: bool) -> list[Waiting]:
         """
@@ -117,9 +120,15 @@ class DjangoOutbox:
         """Forget dead letters of long ago."""
         with self._turn():
             self._dead().filter(died_at__lt=now - DEAD_KEPT).delete()
+            self._drop_oldest_dead()
 
     def close(self) -> None:
         """Each thread's connection is Django's, and ends with its turn."""
+
+    def _drop_oldest_dead(self) -> None:
+        newest = self._dead().order_by("-pk").values_list("pk", flat=True)
+        if last := newest[self._most_dead - 1 : self._most_dead]:
+            self._dead().filter(pk__lt=last[0]).delete()
 
     def _gone(self) -> list[str]:
         """Those who hold letters and, as far as can be seen from here, were killed."""
