@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
+from sqlalchemy import make_url
 
 from mostrador_sdk.webhooks import WebhookReceiver
 
@@ -40,7 +41,7 @@ def configure(folder: str, counter: str) -> None:
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
         ],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(folder) / "site.sqlite3"}},
+        DATABASES={"default": database(Path(folder))},
         MOSTRADOR={
             "url": counter,
             "api_key": "key",
@@ -52,6 +53,16 @@ def configure(folder: str, counter: str) -> None:
     )
     django.setup()
     call_command("migrate", verbosity=0)
+
+
+def database(folder: Path) -> dict[str, object]:
+    """SQLite, or the PostgreSQL at SITE_DATABASE."""
+    if url := os.environ.get("SITE_DATABASE"):
+        place = make_url(url)
+        where = {"NAME": place.database, "USER": place.username, "PASSWORD": place.password or ""}
+        where |= {"HOST": place.host or place.query.get("host", ""), "PORT": place.port or place.query.get("port", "")}
+        return {"ENGINE": "django.db.backends.postgresql", **where}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "site.sqlite3"}
 
 
 def rules() -> None:

@@ -187,8 +187,9 @@ def test_a_shop_with_django(tmp_path):
             assert ana.post("/identity-by-form").status_code == 403, "only the hook goes without a CSRF token"
 
 
-def test_the_outbox_in_djangos_database_keeps_the_rules(tmp_path):
-    command, environment = django_site("rules", tmp_path)
+def test_the_outbox_in_djangos_database_keeps_the_rules(tmp_path, database_url):
+    settings = {"SITE_DATABASE": database_url} if database_url.startswith("postgresql") else {}
+    command, environment = django_site("rules", tmp_path, **settings)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -134,12 +134,20 @@ def test_a_customer_who_is_to_be_forgotten_is_erased():
     "body",
     [
         {"id": 1},
+        {
+            "id": 1,
+            "total_price": "5.00",
+            "currency": "EUR",
+            "abandoned_checkout_url": "https://a.example",
+            "line_items": [],
+        },
+        {"id": 1, "total_price": "5.00", "currency": "EUR", "invoice_url": "https://a.example", "status": "open"},
         {"shop_id": 1, "shop_domain": "a.example"},
         {"shop_id": 1, "shop_domain": "a.example", "customer": {"id": 7}, "orders_requested": [1]},
         {"id": 5, "order_id": 7, "transactions": [], "refund_line_items": []},
     ],
 )
-def test_deletions_requests_and_lone_refunds_tell_nothing(body):
+def test_deletions_requests_drafts_and_lone_refunds_tell_nothing(body):
     assert parsed(shopify, body) == []
 
 

@@ -105,6 +105,32 @@ def test_an_order_without_what_makes_it_one_is_refused_by_name(missing):
         told(**{missing: None})
 
 
+@pytest.mark.parametrize("currency", ["Euro", "€", "", 978, "ABCD", "eü1"])
+def test_a_currency_that_is_none_is_named(currency):
+    with pytest.raises(InvalidEvent, match="currency is three letters"):
+        told(currency=currency)
+
+
+def test_a_name_loses_what_nobody_can_read_and_keeps_the_rest():
+    items = [
+        {"name": " Taza\0 &amp;\n plato\ud800 ", "quantity": "2"},
+        {"name": "x" * 999},
+        {"name": None, "sku": "T1"},
+    ]
+    value = order(line_items=items)
+    assert [(item.name, item.quantity) for item in value.items] == [("Taza & plato", 2), ("x" * 300, 1), ("T1", 1)]
+
+
+@pytest.mark.parametrize("number", [b"1e999999999", b"-1e999999999", b"1" * 6000, b"1e-999999999"])
+def test_a_number_without_end_fills_no_memory(number):
+    body = b'{"id": 1, "currency": "EUR", "total": "5", "customer_id": %s, "number": %s}' % (number, number)
+    try:
+        [event] = parsed(woocommerce, body)
+    except InvalidEvent:
+        return
+    assert event.data.customer.id == event.data.number == ""
+
+
 def test_the_ping_of_a_new_webhook_is_nothing_though_nobody_signs_it():
     assert woocommerce.parse({}, b"webhook_id=3", ["secret"]) == []
 

@@ -51,4 +51,8 @@ def _event(told: Any, id: str, now: datetime) -> Event:
         raise InvalidEvent("An event is an object with type, time and data.")
     subject = within(told, "data", "order") or within(told, "data", "id")
     whole: Told = {"time": now, **told, "id": id, "source": SOURCE, "subject": pick.text(subject, 200)}
-    return decode(msgspec.json.encode(whole))
+    try:
+        written = msgspec.json.encode(whole)
+    except (OverflowError, RecursionError, ValueError) as error:
+        raise InvalidEvent(f"This cannot be written as JSON: {error}.") from None
+    return decode(written)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from mostrador_sdk.errors import InvalidEvent
 from mostrador_sdk.translators import picking as pick
 from mostrador_sdk.translators.picking import Told, first, rows, within
-from mostrador_sdk.translators.telling import Tale, needed, order_type, units_needed
+from mostrador_sdk.translators.telling import Tale, currency_needed, needed, order_type, units_needed
 from mostrador_sdk.values import Address, Customer, Item, Order, OrderStatus, Shipment
 
 DELIVERED = "5"
@@ -61,7 +61,7 @@ def _zone(name: object) -> tzinfo:
 
 
 def _order(told: Told, order: Told, version: datetime, zone: tzinfo) -> Order:
-    code = pick.currency(needed(told, "request", "currency"))
+    code = currency_needed(pick.currency(told.get("currency")), told.get("currency"))
     whole = units_needed(
         pick.units(first(order, "total_paid_tax_incl", "total_paid"), code), "total_paid", order.get("total_paid")
     )

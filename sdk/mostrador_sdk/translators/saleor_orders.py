@@ -8,7 +8,7 @@ from mostrador_sdk.translators import picking as pick
 from mostrador_sdk.translators.picking import Told, first, rows, within
 from mostrador_sdk.translators.saleor_parcels import parcel
 from mostrador_sdk.translators.saleor_shapes import currency, gross, money, word
-from mostrador_sdk.translators.telling import Tale, needed, order_type, units_needed
+from mostrador_sdk.translators.telling import Tale, currency_needed, needed, order_type, units_needed
 from mostrador_sdk.values import Address, Customer, Item, Order, OrderStatus
 
 CANCELLED = {"canceled", "cancelled", "expired"}
@@ -40,7 +40,7 @@ def _version(told: Told) -> datetime | None:
 
 
 def _order(told: Told, version: datetime) -> Order:
-    code = currency(told) or needed(told, "order", "currency")
+    code = currency_needed(currency(told), told.get("currency"))
     whole = units_needed(pick.units(gross(told, "total") or money(told, "total"), code), "total", told.get("total"))
     refunded = pick.units(_refunded(told), code) or 0
     state = _state(told, whole, refunded)

@@ -15,7 +15,7 @@ from mostrador_sdk.translators import picking as pick
 from mostrador_sdk.translators.picking import Told, first, rows, within
 from mostrador_sdk.translators.shopify_parcels import shipments
 from mostrador_sdk.translators.signatures import check_base64
-from mostrador_sdk.translators.telling import Tale, events, needed, order_type, present, units_needed
+from mostrador_sdk.translators.telling import Tale, currency_needed, events, needed, order_type, present, units_needed
 from mostrador_sdk.values import Address, Customer, Item, Order, OrderStatus
 
 SOURCE = "shopify"
@@ -50,6 +50,8 @@ def parse(
 
 
 def _tales(told: Told, now: datetime) -> Iterable[Tale]:
+    if "abandoned_checkout_url" in told or "invoice_url" in told:
+        return []  # a checkout or a draft, which nobody has ordered yet
     if "total_price" in told or "financial_status" in told:
         return _order_tales(told, now)
     if "orders_to_redact" in told:
@@ -75,7 +77,7 @@ def _order_tales(told: Told, now: datetime) -> Iterable[Tale]:
 
 
 def _order(told: Told, version: datetime) -> Order:
-    code = pick.currency(needed(told, "order", "currency"))
+    code = currency_needed(pick.currency(told.get("currency")), told.get("currency"))
     whole = units_needed(pick.units(first(told, "total_price"), code), "total_price", told.get("total_price"))
     state = _state(told)
     shipping = within(told, "total_shipping_price_set", "shop_money", "amount")

@@ -44,6 +44,13 @@ def needed(told: Told, what: str, *names: str) -> str:
     return value
 
 
+def currency_needed(code: str, given: object) -> str:
+    """A currency that an order cannot do without. Raises `InvalidEvent`."""
+    if not code:
+        raise InvalidEvent(f"The order's currency is three letters of ISO 4217, like EUR; it was {str(given)[:40]!r}.")
+    return code
+
+
 def units_needed(value: int | None, what: str, given: object) -> int:
     """An amount that an order cannot do without. Raises `InvalidEvent`."""
     if value is None:

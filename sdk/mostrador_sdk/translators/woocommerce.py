@@ -15,7 +15,7 @@ from mostrador_sdk.money import exponent
 from mostrador_sdk.translators import picking as pick
 from mostrador_sdk.translators.picking import Told, first, rows, within
 from mostrador_sdk.translators.signatures import check_base64
-from mostrador_sdk.translators.telling import Tale, events, needed, order_type, present, units_needed
+from mostrador_sdk.translators.telling import Tale, currency_needed, events, needed, order_type, present, units_needed
 from mostrador_sdk.translators.woocommerce_parcels import shipments
 from mostrador_sdk.values import Address, Customer, Item, Order, OrderStatus
 
@@ -83,7 +83,7 @@ def _order_tales(told: Told, now: datetime) -> Iterable[Tale]:
 
 
 def _order(told: Told, status: str, version: datetime) -> Order:
-    code = pick.currency(needed(told, "order", "currency"))
+    code = currency_needed(pick.currency(told.get("currency")), told.get("currency"))
     whole = units_needed(pick.units(told.get("total"), code), "total", told.get("total"))
     state = _state(told, status)
     refunded = pick.units(pick.total(row.get("total") or row.get("amount") for row in rows(told.get("refunds"))), code)
