@@ -55,7 +55,8 @@ def _units(amount: Any, currency: str) -> int:
 def _customer(order: Any, user: Any) -> Customer:
     """The address is the order's: whether somebody has confirmed it, oscar does not know."""
     address = order.billing_address or order.shipping_address
-    name = (user.get_full_name() if user else "") or (address.name if address else "")
+    named = hasattr(user, "get_full_name")  # a shop's own users need not have names
+    name = (user.get_full_name() if named else "") or (address.name if address else "")
     return Customer(
         id=str(user.pk) if user else "",
         email=(user.email if user else order.guest_email) or "",
