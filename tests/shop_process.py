@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from msgspec.structs import replace
+
 from mostrador_sdk import Mostrador
 from mostrador_sdk.pace import Pace
 from telling import PACE, order
@@ -54,7 +56,8 @@ SHOP: dict[str, Mostrador] = {}
 
 if __name__ == "__main__":
     what, url, outbox, *ids = sys.argv[1:]
-    DOES[what](Mostrador(url, api_key="key", outbox=outbox, pace=PACE), ids)
+    pace = replace(PACE, exit_timeout=float(os.environ.get("EXIT_TIMEOUT", "5")))
+    DOES[what](Mostrador(url, api_key="key", outbox=outbox, pace=pace), ids)
 elif "SHOP_COUNTER" in os.environ:
     # As shops do it: made when the module is imported, in the master, and told something before the workers are forked.
     SHOP["support"] = Mostrador(

@@ -11,7 +11,7 @@ from mostrador_sdk.pace import Pace
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ANA = Customer(email="ana@example.com", name="Ana García")
-PACE = Pace(timeout=5, first_pause=0.01, longest_pause=0.05, longest_delay=1, look_again=0.05, exit_timeout=5)
+PACE = Pace(timeout=5, linger=0, first_pause=0.01, longest_pause=0.05, longest_delay=1, look_again=0.05, exit_timeout=5)
 """Like a shop's, but for people who wait for a test."""
 
 

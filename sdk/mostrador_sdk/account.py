@@ -28,12 +28,22 @@ class Account:
 
 def account(url: str, api_key: str | None) -> Account:
     """Look at an address and a key. Raises `InvalidArgument`; without a key it warns once, and all is off."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise InvalidArgument("url must be the server's address, like https://help.shop.example.")
+    host = _host(url)
     key = (api_key or "").strip()
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InvalidArgument("api_key must be the key that Mostrador showed: one word, without spaces or accents.")
     if not key:
-        LOG.warning("There is no api_key: nothing is told to %s.", parts.hostname)
+        LOG.warning("There is no api_key: nothing is told to %s.", host)
     return Account(url.rstrip("/"), key)
+
+
+def _host(url: str) -> str:
+    wanted = "url must be the server's address, like https://help.shop.example."
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise InvalidArgument(wanted) from None
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
+        raise InvalidArgument(wanted)
+    return host

@@ -57,12 +57,13 @@ class Capture:
             told = say()
             given = told.value
             event = self.event(type, told)
+            body = written(event)
         except Exception as error:  # whatever a shop gives us, its checkout goes on
             if self._strict:
                 raise invalid(type, error) from error
             self._bury(type, given, str(invalid(type, error)))
         else:
-            self._keep(event)
+            self._keep(event, body)
 
     def event(self, type: str, told: Occurrence) -> Event:
         """The event that tells this, with an id and a time. Raises whatever is wrong with it."""
@@ -71,14 +72,11 @@ class Capture:
             was = told.value.__class__.__name__
             raise InvalidEvent(f"{type} tells of {kind.__name__}s; it was given a value of type {was}.")
         at = told.time or as_time(time.time())
-        event = event_of(type, told.value, id=told.id or uuid.uuid4().hex, source=self._source, time=at)
-        if (size := len(encode(event))) > LONGEST:
-            raise InvalidEvent(f"An event may have {LONGEST // 1024} KiB; this one has {size // 1024}.")
-        return event
+        return event_of(type, told.value, id=told.id or uuid.uuid4().hex, source=self._source, time=at)
 
-    def _keep(self, event: Event) -> None:
-        letter = _letter(event, encode(event), time.time())
-        if not self._written(lambda: self._outbox.put(letter)):
+    def _keep(self, event: Event, body: bytes) -> None:
+        letter = _letter(event, body, time.time())
+        if not self._is_kept(lambda: self._outbox.put(letter)):
             return
         if self._wait is None:
             self._sender.ring()
@@ -97,10 +95,10 @@ class Capture:
         )
         letter = _letter(event, _as_json(event), now)
         LOG.error("This %s cannot be told; it is dead letter %s now. %s", event.type, event.id, reason)
-        self._written(lambda: self._outbox.bury(letter, _text(reason), at=now))
+        self._is_kept(lambda: self._outbox.bury(letter, _text(reason), at=now))
         self._sender.bury(event, reason)
 
-    def _written(self, write: Callable[[], bool | None]) -> bool:
+    def _is_kept(self, write: Callable[[], bool | None]) -> bool:
         """Whether there was room, and the outbox could be written."""
         try:
             if write() is not False:
@@ -110,6 +108,14 @@ class Capture:
             self._notices.seldom("write", "An event is lost: %s (%d so far)", _cause(error), self.dropped + 1)
         self.dropped += 1
         return False
+
+
+def written(event: Event) -> bytes:
+    """The event as JSON. Raises `InvalidEvent` if the server would not take one as large."""
+    body = encode(event)
+    if len(body) > LONGEST:
+        raise InvalidEvent(f"An event may have {LONGEST // 1024} KiB; this one has {len(body) // 1024}.")
+    return body
 
 
 def invalid(type: str, error: Exception) -> InvalidEvent:
@@ -140,7 +146,7 @@ def _as_json(event: Event) -> bytes:
         body = msgspec.json.encode(event, enc_hook=repr)
     except (TypeError, ValueError, RecursionError, OverflowError):
         body = msgspec.json.encode({"id": event.id, "type": event.type, "given": _text(repr(event.data))})
-    return body if len(body) <= 8 * LONGEST else body[: 8 * LONGEST]
+    return body[:LONGEST]  # cut, it is no event any more; but what was larger never was one
 
 
 def _text(said: str) -> str:

@@ -126,4 +126,5 @@ class Delivery:
         for one in batch:
             if (reason := reasons.get(one.position)) is not None:
                 LOG.error("The server refused event %s (%s). It is a dead letter now.", one.letter.id, one.letter.type)
-                self.bury(decode(one.letter.body), reason)
+                if self._on_dead is not None:
+                    self.bury(decode(one.letter.body), reason)

@@ -18,6 +18,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     """For each step of a request: to connect, to write, to read."""
     lease: float = 60
     """For which a batch is one process's; longer than a request takes, as another sends what nobody holds."""
+    linger: float = 0.1
+    """From the first event until it is sent: what happens together goes together, and the checkout goes first."""
     first_pause: float = 1
     longest_pause: float = 3600
     longest_delay: float = 86400

@@ -26,6 +26,7 @@ class Shift:
         self._pace = pace
         self._notices = Notices()
         self._bell = threading.Event()
+        self._hurry = threading.Event()
         self._buried: deque[tuple[Event, str]] = deque()
         self._changed = threading.Condition()
         self._asked = 0  # flushes
@@ -57,6 +58,7 @@ class Shift:
             mine = self._asked
             if early:
                 self._asked_early = mine
+            self._hurry.set()
             self._bell.set()
             self._changed.wait_for(lambda: self._answered >= mine, timeout)
 
@@ -65,11 +67,14 @@ class Shift:
         end = time.monotonic() + timeout
         self.flush(timeout, early=True)
         self._is_over = True
+        self._hurry.set()
         self._bell.set()
         self._thread.join(max(0.0, end - time.monotonic()))
 
     def _work(self) -> None:
         while not self._is_over:
+            self._hurry.wait(self._pace.linger)
+            self._hurry.clear()
             self._bell.clear()
             self._bell.wait(self._round())
         self._tell_of_buried()

@@ -23,7 +23,8 @@ class SqliteOutbox:
     An `Outbox` in a file, which any number of threads, processes and forks may share.
 
     `most_rows` and `most_bytes` bound what waits: what comes beyond is dropped and counted, so that a server which is
-    away for weeks does not fill the shop's disk.
+    away for weeks does not fill the shop's disk. `most_dead` and as many bytes again bound the dead letters, of which
+    the oldest go.
     """
 
     def __init__(
@@ -133,9 +134,9 @@ class SqliteOutbox:
         self._file.close()
 
     def _drop_oldest_dead(self, tx: Connection) -> None:
-        _, dead, _, _ = tx.execute(sql.COUNTS).fetchone()
-        if dead > self._most_dead:
-            tx.execute(sql.OLDEST_DEAD, (dead - self._most_dead,))
+        while tx.execute(sql.TOO_MANY_DEAD, (self._most_dead, self._most_bytes)).fetchone()[0]:
+            tx.execute(sql.OLDEST_DEAD)
+            tx.execute(sql.DROP)
 
 
 def _prepare(connection: Connection) -> None:

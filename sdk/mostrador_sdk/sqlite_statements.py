@@ -23,10 +23,11 @@ TABLES = (
     """,
     """
     create table tally (
-      waiting integer not null, size integer not null, dead integer not null, dropped integer not null
+      waiting integer not null, size integer not null, dead integer not null, dead_size integer not null,
+      dropped integer not null
     )
     """,
-    "insert into tally values (0, 0, 0, 0)",
+    "insert into tally values (0, 0, 0, 0, 0)",
     """
     create trigger waiting_more after insert on waiting
     begin update tally set waiting = waiting + 1, size = size + length(new.body); end
@@ -35,8 +36,14 @@ TABLES = (
     create trigger waiting_less after delete on waiting
     begin update tally set waiting = waiting - 1, size = size - length(old.body); end
     """,
-    "create trigger dead_more after insert on dead begin update tally set dead = dead + 1; end",
-    "create trigger dead_less after delete on dead begin update tally set dead = dead - 1; end",
+    """
+    create trigger dead_more after insert on dead
+    begin update tally set dead = dead + 1, dead_size = dead_size + length(new.body); end
+    """,
+    """
+    create trigger dead_less after delete on dead
+    begin update tally set dead = dead - 1, dead_size = dead_size - length(old.body); end
+    """,
     f"pragma application_id={APPLICATION}",
     f"pragma user_version={VERSION}",
 )
@@ -79,5 +86,6 @@ insert into waiting (source, id, type, subject, body, captured_at)
 select source, id, type, subject, body, captured_at from dead where position = ?
 """
 REVIVED = "delete from dead where position = ?"
-OLDEST_DEAD = "delete from dead where position in (select position from dead order by position limit ?)"
+TOO_MANY_DEAD = "select dead > ? or dead_size > ? from tally"
+OLDEST_DEAD = "delete from dead where position = (select min(position) from dead)"
 LONG_DEAD = "delete from dead where died_at < ?"

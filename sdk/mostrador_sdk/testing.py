@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mostrador_sdk.capture import Capture, Occurrence, invalid
+from mostrador_sdk.capture import Capture, Occurrence, invalid, written
 from mostrador_sdk.events import Event
 from mostrador_sdk.fake import FakeMostrador
 
@@ -27,9 +27,11 @@ def captured_events(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
 
     def tell(capture: Capture, type: str, say: Callable[[], Occurrence], given: Any = None) -> None:
         try:
-            events.append(capture.event(type, say()))
+            event = capture.event(type, say())
+            written(event)
         except Exception as error:
             raise invalid(type, error) from error
+        events.append(event)
 
     monkeypatch.setattr(Capture, "tell", tell)
     return events

@@ -223,7 +223,9 @@ def test_what_is_no_id_asks_nobody(server, asking, id):
     assert server.asked == []
 
 
-@pytest.mark.parametrize("url", ["", "help.shop.example", "ftp://x", "https://", "https://a:b@x", "https://x?y=1"])
+@pytest.mark.parametrize(
+    "url", ["", "help.shop.example", "ftp://x", "https://", "https://a:b@x", "https://x?y=1", "http://[", "http://x:y"]
+)
 @pytest.mark.parametrize("kind", [Mostrador, AsyncMostrador])
 def test_what_can_be_no_server_is_refused_at_once(kind, url):
     with pytest.raises(InvalidArgument, match="url must be the server's address"):

@@ -1,7 +1,10 @@
 """The outbox: an SQLite file that keeps what is to be told."""
 
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 
 from mostrador_sdk.errors import InvalidArgument, OutboxTrouble
 from mostrador_sdk.outbox import Waiting, fitting
+from mostrador_sdk.owner import is_gone, owner_name
 from mostrador_sdk.sqlite_outbox import DEAD_KEPT, SqliteOutbox
 from telling import letter
 
@@ -110,6 +114,26 @@ def test_dead_letters_do_not_fill_the_disk_nor_lie_there_for_ever(outbox):
     assert [dead.letter.subject for dead in kept.dead(10)] == ["2", "3"]
     kept.tend(now=103 + DEAD_KEPT)
     assert [dead.letter.subject for dead in kept.dead(10)] == ["3"]
+
+
+def test_dead_letters_are_bounded_in_bytes_too(outbox):
+    kept = SqliteOutbox(outbox, most_bytes=2 * len(letter(1).body))
+    for id in range(4):
+        kept.bury(letter(id), "No.", at=100)
+    assert [dead.letter.subject for dead in kept.dead(10)] == ["2", "3"]
+    assert kept.counts().dropped == 2
+
+
+def test_who_is_gone_is_seen_by_those_of_the_same_machine_alone():
+    name = owner_name()
+    assert not is_gone(name)
+    assert owner_name() != name
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    assert is_gone(name.replace(f" {os.getpid()} ", f" {process.pid} "))
+    assert not is_gone("another " + name.replace(f" {os.getpid()} ", f" {process.pid} "))
+    assert not is_gone(name.replace(f" {os.getpid()} ", " 1 "))
+    assert not any(is_gone(owner) for owner in ("", "ana", "host space -1 x", "host space x y"))
 
 
 def test_only_the_shops_own_account_may_read_what_waits(outbox):

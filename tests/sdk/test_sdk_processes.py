@@ -52,6 +52,15 @@ def test_a_process_that_ends_does_not_wait_for_a_counter_that_is_away(counter, o
     assert SqliteOutbox(outbox).counts().waiting == 1
 
 
+def test_a_process_that_ends_waits_only_so_long_for_a_counter_that_answers_nobody(counter, outbox, monkeypatch):
+    counter.hold()
+    monkeypatch.setitem(ENVIRONMENT, "EXIT_TIMEOUT", "0.1")
+    with shop_process("tell", counter, outbox, 1) as process:
+        assert process.communicate(timeout=20) == ("told\n", ""), "it would never end if it waited for an answer"
+        assert process.returncode == 0
+    assert (counter.events, SqliteOutbox(outbox).counts().waiting) == ([], 1)
+
+
 def test_what_a_killed_process_told_is_sent_by_the_next(counter, outbox):
     counter.down()
     with shop_process("tell_and_stay", counter, outbox, *range(30)) as process:
