@@ -18,6 +18,7 @@ Verb = Literal[
     "block",
     "see_matches",
     "manage_replies",
+    "manage_surveys",
     "manage_shop",
     "manage_team",
     "manage_keys",
@@ -39,7 +40,7 @@ AGENT: frozenset[Verb] = frozenset(
         "see_matches",
     }
 )
-SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies"}
+SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
 
 MAY: dict[Role, frozenset[Verb]] = {
