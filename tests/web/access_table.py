@@ -70,6 +70,13 @@ TABLE: dict[str, Row] = {
     "POST /c/api/{conversation}/form-tokens": PUBLIC,
     "POST /c/api/{conversation}/messages": PUBLIC,
     "GET /c/{conversation}": PUBLIC,
+    "GET /s/": PUBLIC,
+    "GET /s/static/{version}/{path:path}": PUBLIC,
+    "POST /s/api/open": PUBLIC,
+    "POST /s/api/answers": PUBLIC,
+    "POST /s/api/coupon": PUBLIC,
+    "GET /u/{token}": PUBLIC,
+    "POST /u/{token}": PUBLIC,
     # The console's door
     "GET /console": PUBLIC,
     "GET /console/": PUBLIC,
