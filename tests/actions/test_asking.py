@@ -1,17 +1,39 @@
 """Asking by mail after a delivery, and what becomes of the answer: real SMTP, both databases."""
 
+import asyncio
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from mailing import works
+from mostrador.actions import opt_outs
+from mostrador.errors import Conflict, NotFound
 from mostrador.storage.schema import conversation, survey_answer
 from services.mail_server import MailServer, mail_server, text
 from shopping import Counter
-from surveyors import ANA, asks, confirms, counted, delivers, funnel, link, rows, stored
+from surveyors import (
+    ANA,
+    asks,
+    changes,
+    confirms,
+    counted,
+    delivers,
+    dropped,
+    funnel,
+    link,
+    returns,
+    rows,
+    stored,
+    tells_again,
+    unsubscribe,
+    waiting,
+)
 
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 HELD = timedelta(seconds=16)
 
 
@@ -65,3 +87,273 @@ def test_an_unhappy_answer_opens_a_conversation_for_the_right_department(counter
     assert opened.waiting_since is not None
     [first, _] = counter.run(rows(desk, survey_answer))
     assert first.department_id is None  # who talked with her before she answered: nobody
+
+
+def test_half_an_answer_counts_after_half_an_hour(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    counter.run(confirms(desk, link(post), score=8, finished=False))
+    counter.moves(timedelta(minutes=29))
+    works(counter)
+    assert counter.run(stored(desk)) == []
+    counter.run(confirms(desk, link(post), score=8, why="Mejor caja.", finished=False))
+    counter.moves(timedelta(minutes=31))
+    works(counter)
+    assert counter.run(stored(desk)) == [("qst_score", 8, None), ("qst_why", None, "Mejor caja.")]
+    assert counter.run(funnel(desk)) == (1, 1, 1, 0)
+
+
+def test_one_order_is_asked_about_once_however_often_the_shop_tells_of_it(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, rest_days=0))
+    counter.run(asks(desk, counter.shop, id="svy_other", rest_days=0))  # the older one asks
+    counter.run(delivers(desk, counter.shop))
+    for _ in range(3):
+        counter.run(tells_again(desk, counter.shop))
+    works(counter)
+    assert len(post.taken) == 1
+
+
+def test_whoever_was_asked_lately_is_left_in_peace(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, rest_days=30, reminder_days=0))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    counter.run(delivers(desk, counter.shop, "1043"))
+    works(counter)
+    assert len(post.taken) == 1
+    assert counter.run(dropped(desk)) == [None, "asked_lately"]
+    counter.moves(timedelta(days=31))
+    counter.run(delivers(desk, counter.shop, "1044"))
+    works(counter)
+    assert len(post.taken) == 2
+
+
+def test_two_orders_that_arrive_together_are_asked_about_once(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, rest_days=30))
+    for number in range(6):
+        counter.run(delivers(desk, counter.shop, str(number)))
+    works(counter)
+    assert len(post.taken) == 1
+
+
+def test_a_customer_of_the_shop_rests_under_every_address(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, rest_days=30, reminder_days=0))
+    counter.run(delivers(desk, counter.shop, customer_key="77"))
+    works(counter)
+    counter.run(delivers(desk, counter.shop, "1043", customer_key="77", email="ana@otra.example.com"))
+    works(counter)
+    assert len(post.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("later", "reason"),
+    [({"status": "cancelled", "cancelled_at": NOW}, "cancelled"), ({"refunded": 4200}, "cancelled"), ({}, None)],
+)
+def test_after_a_cancellation_nobody_is_asked(
+    counter: Counter, post: MailServer, later: dict[str, Any], reason: str | None
+):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, days=2))
+    order = counter.run(delivers(desk, counter.shop))
+    works(counter)
+    assert post.taken == []
+    if later:
+        counter.run(changes(desk, order, **later))
+    counter.moves(timedelta(days=2, minutes=1))
+    works(counter)
+    assert counter.run(dropped(desk)) == [reason]
+    assert len(post.taken) == (0 if reason else 1)
+
+
+def test_an_open_return_is_waited_for(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop))
+    counter.run(returns(desk, counter.shop, "1042"))
+    works(counter)
+    counter.moves(timedelta(days=1, minutes=1))
+    works(counter)
+    assert post.taken == []
+    counter.run(returns(desk, counter.shop, "1042", received=True))
+    counter.moves(timedelta(days=1))
+    works(counter)
+    assert len(post.taken) == 1
+
+
+def test_an_open_conversation_is_waited_for_and_at_last_given_up(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop))
+    counter.shopper("ana").sends()
+    works(counter)
+    receipts = len(post.taken)
+    counter.run(delivers(desk, counter.shop))
+    for _ in range(16):
+        works(counter)
+        counter.moves(timedelta(days=1, minutes=1))
+    assert len(post.taken) == receipts
+    assert counter.run(dropped(desk)) == ["conversation_open"]
+
+
+def test_one_reminder_and_no_second_one(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, reminder_days=4))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    for _ in range(4):
+        counter.moves(timedelta(days=4, minutes=1))
+        works(counter)
+    assert [mail["Subject"] for mail in post.taken] == [
+        "¿Qué tal tu pedido de Loza?",
+        "Un clic para Loza: ¿qué tal tu pedido?",
+    ]
+    assert link(post, 0) == link(post, 1)
+    assert counter.run(funnel(desk))[:2] == (1, 1)
+
+
+def test_whoever_has_begun_is_not_reminded(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, reminder_days=4))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    counter.run(confirms(desk, link(post), score=8, finished=False))
+    counter.moves(timedelta(days=4, minutes=1))
+    works(counter)
+    assert len(post.taken) == 1
+
+
+def test_whoever_wants_no_more_gets_no_more(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, rest_days=0, reminder_days=1))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    done = counter.run(opt_outs.unsubscribe(desk, unsubscribe(post)))
+    assert done == counter.run(opt_outs.unsubscribe(desk, unsubscribe(post)))
+    counter.run(delivers(desk, counter.shop, "1043", email=ANA.upper()))
+    counter.moves(timedelta(days=1, minutes=1))
+    works(counter)
+    assert len(post.taken) == 1
+    assert counter.run(dropped(desk)) == [None, "opted_out"]
+
+
+def test_an_address_that_bounced_is_asked_nothing_any_more(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, rest_days=0))
+    post.answer = "550 No such user"
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    post.answer = None
+    counter.run(delivers(desk, counter.shop, "1043"))
+    works(counter)
+    assert post.taken == []
+    assert counter.run(dropped(desk)) == ["address_in_trouble", "address_in_trouble"]
+    assert counter.run(funnel(desk)) == (1, 0, 0, 0)
+
+
+def test_a_mail_server_that_is_down_delays_the_question(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop))
+    post.answer = "451 Try again"
+    works(counter)
+    assert counter.run(funnel(desk)) == (0, 0, 0, 0)
+    post.answer = None
+    counter.moves(timedelta(minutes=1))
+    works(counter)
+    assert len(post.taken) == 1
+    assert counter.run(funnel(desk)) == (1, 1, 0, 0)
+
+
+def test_nobody_is_asked_in_quiet_hours_where_they_live(counter: Counter, post: MailServer):
+    desk, now = counter.desk, counter.clock.now()
+    here = now.astimezone(ZoneInfo("Asia/Tokyo"))
+    quiet = {"quiet_from": f"{here:%H:%M}", "quiet_until": f"{here + timedelta(hours=2):%H:%M}"}
+    counter.run(asks(desk, counter.shop, **quiet))
+    counter.run(delivers(desk, counter.shop, snapshot={"address": {"country": "JP"}, "items": []}))
+    works(counter)
+    assert post.taken == []
+    [(_, due_at)] = counter.run(waiting(desk))
+    assert timedelta(minutes=119) <= due_at - now <= timedelta(minutes=135)
+    counter.moves(timedelta(minutes=136))
+    works(counter)
+    assert len(post.taken) == 1
+
+
+def test_an_old_order_that_the_shop_tells_late_is_asked_nothing(counter: Counter, post: MailServer):
+    desk, now = counter.desk, counter.clock.now()
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop, delivered_at=now - timedelta(days=15)))
+    works(counter)
+    assert post.taken == []
+
+
+@pytest.mark.parametrize("moment", ["shipped", "placed"])
+def test_shops_that_hear_of_no_delivery_count_from_before_it(counter: Counter, post: MailServer, moment: str):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop, moment=moment, days=3))
+    counter.run(delivers(desk, counter.shop, delivered_at=None))
+    works(counter)
+    assert post.taken == []
+    counter.moves(timedelta(days=3, minutes=1))
+    works(counter)
+    assert len(post.taken) == 1
+
+
+def test_two_who_answer_differently_within_seconds_are_a_scanner_and_nobody_counts(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    counter.run(confirms(desk, link(post), score=0, key="scanner-000"))
+    for score in range(1, 11):
+        counter.moves(timedelta(seconds=1))
+        with pytest.raises(Conflict) as refused:
+            counter.run(confirms(desk, link(post), score=score, key=f"scanner-{score:03}"))
+        assert refused.value.code == "answer_doubted"
+    counter.moves(timedelta(hours=1))
+    works(counter)
+    assert counter.run(stored(desk)) == []
+    assert counter.run(rows(desk, conversation)) == []
+    counter.run(confirms(desk, link(post), score=9, key="visit-of-ana"))
+    counter.moves(HELD)
+    works(counter)
+    assert counter.run(stored(desk)) == [("qst_score", 9, None)]
+
+
+def test_a_late_second_try_of_the_same_visit_hears_the_same_and_another_one_that_it_is_over(
+    counter: Counter, post: MailServer
+):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    counter.run(confirms(desk, link(post), score=9))
+    counter.moves(HELD)
+    works(counter)
+    counter.run(confirms(desk, link(post), score=9))
+    with pytest.raises(NotFound):
+        counter.run(confirms(desk, link(post), score=2, key="visit-0002"))
+    works(counter)
+    assert counter.run(stored(desk)) == [("qst_score", 9, None)]
+    assert counter.run(counted(desk)) == {("qst_score", 9): 1}
+
+
+def test_r4_an_answer_sent_five_times_at_once_is_one_answer_and_one_conversation(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    token = link(post)
+
+    async def at_once() -> None:
+        await asyncio.gather(*(confirms(desk, token, score=1) for _ in range(5)))
+
+    counter.run(at_once())
+    counter.moves(HELD)
+    works(counter)
+    assert counter.run(counted(desk)) == {("qst_score", 1): 1}
+    assert len(counter.run(rows(desk, conversation))) == 1
