@@ -42,6 +42,8 @@ TABLE: dict[str, Row] = {
     "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC,
     "GET /": PUBLIC,
+    # Shops' servers: by an API key
+    "POST /api/v1/events": PUBLIC,
     # Shoppers: by their visitor's token, or the cookie of one conversation
     "POST /widget/api/visitors": PUBLIC,
     "POST /widget/api/form-tokens": PUBLIC,
@@ -121,6 +123,8 @@ TABLE: dict[str, Row] = {
     f"POST {CONVERSATION}/match": Row("agent", answers=FINE | WRONG),
     f"POST {CONVERSATION}/read": Row("agent", {"seq": "1"}),
     f"POST {CONVERSATION}/here": Row("agent", {"writing": "1"}),
+    "GET /console/customers/{customer}": AGENT,
+    "GET /console/orders/{order}": AGENT,
     f"POST {CONVERSATION}/take-back": Row("agent", refs={"held": "held"}),
     f"POST {CONVERSATION}/assign": Row("agent", refs={"agent": "agent"}),
     f"POST {CONVERSATION}/move": Row("agent", refs={"department": "department"}),
@@ -133,6 +137,8 @@ TABLE: dict[str, Row] = {
     f"POST {CONVERSATION}/merge": Row("agent", refs={"code": "code"}, answers=FINE | WRONG),
     f"POST {CONVERSATION}/unmerge": Row("agent", refs={"id": "id"}, answers=FINE | WRONG | {404}),
     f"POST {CONVERSATION}/link": Row("agent", refs={"code": "code"}),
+    f"POST {CONVERSATION}/link-order": Row("agent", refs={"number": "order_number"}, answers=FINE | WRONG),
+    f"POST {CONVERSATION}/unlink-order": Row("agent", refs={"id": "order"}, answers=FINE | WRONG | {404}),
     f"POST {CONVERSATION}/unlink": Row("agent", refs={"id": "id"}, answers=FINE | WRONG),
     f"POST {CONVERSATION}/block": SUPERVISOR,
     f"POST {CONVERSATION}/unblock": SUPERVISOR,

@@ -16,12 +16,13 @@ from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Invitation, Topic
 from mostrador.domain.speaker import Role
-from mostrador.storage import due, keys, links, members, replies, secrets, shops
+from mostrador.storage import customers, due, keys, links, members, orders, replies, secrets, shops
 from mostrador.storage.due import Due
 from mostrador.storage.links import Link
 from mostrador.storage.schema import conversation, metadata
 from office import Browser, Office
 from office_conversations import opened
+from shop_server import ShopServer, order
 
 ROLES: tuple[Role, ...] = ("agent", "supervisor", "administrator")
 RANK = {"public": 0, "agent": 1, "supervisor": 2, "administrator": 3}
@@ -124,6 +125,23 @@ class World:
         new = Link(row, shop, "invitation", shop, body, 1, now.replace(year=now.year + 1), None)
         self.office.write(lambda tx: links.add(tx, new, self.desk.random(32), at=now))
         return row
+
+    def _customer(self, shop: str, _caller: Browser) -> str:
+        row = self.desk.new("cus")
+        self.office.write(
+            lambda tx: customers.add(tx, shop, row, name="Ana", language="es", at=self.office.now(), external_id=row)
+        )
+        return row
+
+    def _order_number(self, shop: str, _caller: Browser) -> str:
+        number = self.desk.code()
+        ShopServer(self.office, shop=shop).tells("order.placed", order(number))
+        return number
+
+    def _order(self, shop: str, caller: Browser) -> str:
+        number = self._order_number(shop, caller)
+        found: str = self.office.read(lambda tx: orders.by_number(tx, shop, number))[0].id
+        return found
 
     def _held(self, shop: str, caller: Browser) -> str:
         """An answer of the caller's in the conversation that was made last."""

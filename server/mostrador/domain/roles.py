@@ -17,6 +17,7 @@ Verb = Literal[
     "quarantine",
     "block",
     "see_matches",
+    "link_orders",
     "manage_replies",
     "manage_surveys",
     "manage_shop",
@@ -38,6 +39,7 @@ AGENT: frozenset[Verb] = frozenset(
         "merge",
         "quarantine",
         "see_matches",
+        "link_orders",
     }
 )
 SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys"}

@@ -4,10 +4,12 @@ from starlette.routing import BaseRoute, Route
 
 from mostrador.settings import Settings
 from mostrador.web import (
+    api_events,
     console_account,
     console_assets,
     console_chats,
     console_conversation,
+    console_customer,
     console_inbox,
     console_links,
     console_login,
@@ -47,6 +49,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/metrics", health.metrics),
         *ways.ROUTES,
         *live.ROUTES,
+        *api_events.ROUTES,
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
         *widget_pages.ROUTES,
@@ -57,6 +60,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *console_chats.ROUTES,
         *console_inbox.ROUTES,
         *console_conversation.ROUTES,
+        *console_customer.ROUTES,
         *console_news.ROUTES,
         *console_preview.ROUTES,
         *console_push.ROUTES,
