@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mailing import works
+from mailing import bo_answers, bo_joins, opens, reads, works
+from mailing import link as mail_link
 from mostrador.errors import Conflict, NotFound
+from mostrador.storage import sweeping
 from mostrador.storage.schema import conversation, survey_answer
 from services.mail_server import MailServer, mail_server, text
 from shopping import Counter
@@ -150,3 +152,34 @@ def test_r4_an_answer_sent_five_times_at_once_is_one_answer_and_one_conversation
     works(counter)
     assert counter.run(counted(desk)) == {("qst_score", 1): 1}
     assert len(counter.run(rows(desk, conversation))) == 1
+
+
+def test_the_conversation_of_an_unhappy_answer_can_be_erased_and_the_answer_stays(counter: Counter, post: MailServer):
+    desk = counter.desk
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    counter.run(confirms(desk, link(post), score=3))
+    counter.moves(HELD)
+    works(counter)
+    [opened] = counter.run(rows(desk, conversation))
+    counter.run(desk.db.write(lambda tx: sweeping.erase(tx, counter.shop, opened.id)))
+    assert counter.run(rows(desk, conversation)) == []
+    assert counter.run(stored(desk)) == [("qst_score", 3, None)]
+
+
+def test_bo_writes_back_to_an_unhappy_ana_and_she_reads_it_behind_the_link(counter: Counter, post: MailServer):
+    desk = counter.desk
+    bo_joins(counter)
+    counter.run(asks(desk, counter.shop))
+    counter.run(delivers(desk, counter.shop))
+    works(counter)
+    counter.run(confirms(desk, link(post), score=3, why="La taza llegó rota."))
+    counter.moves(HELD)
+    works(counter)
+    [opened] = counter.run(rows(desk, conversation))
+    bo_answers(counter, opened.id, "Te mandamos otra mañana.")
+    works(counter)
+    said = reads(counter, opens(counter, mail_link(post)))
+    assert [(each.kind, each.agent) for each in said] == [("survey", None), ("message", "Bo Lind")]
+    assert "La taza llegó rota." in said[0].text

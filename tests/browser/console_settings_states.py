@@ -8,6 +8,7 @@ from console_invitation_samples import INVITATIONS, REFUSED
 from console_reply_samples import REPLIES
 from console_samples import BO, MARTA, NOW, ago, shell
 from console_state import State
+from console_survey_samples import SURVEYS, WRONG
 
 
 def settings(
@@ -245,6 +246,9 @@ SETTINGS: dict[str, State] = {
         drafts={"rul_2": REFUSED},
         **INVITATIONS,
     ),
+    "settings-surveys": settings("surveys", **SURVEYS),
+    "settings-surveys-none": settings("surveys", **{**SURVEYS, "surveys": [], "shop_languages": ["es"]}),
+    "settings-surveys-wrong": settings("surveys", status=422, **WRONG, **SURVEYS),
     "settings-departments": settings("departments", departments=DEPARTMENTS, values={"name": ""}),
     "settings-departments-none": settings("departments", departments=[], values={"name": ""}),
     "settings-departments-wrong": settings(
