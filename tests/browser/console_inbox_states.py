@@ -7,6 +7,7 @@ from console_order_samples import found as found_orders
 from console_order_samples import orders
 from console_samples import ANA, BO, MARTA, NOW, SCRIPT_TAG, ago, inbox, listing, row, rows, shell
 from console_state import State
+from console_survey_samples import answered
 from console_talk_samples import conversation, customer, event, events, opened, talk
 
 SETUP = {"script_tag": SCRIPT_TAG, "demo_url": "http://localhost:8322/", "heard": None}
@@ -68,6 +69,7 @@ INBOX: dict[str, State] = {
             setup={**SETUP, "heard": {"origin": "https://lola.example", "at": ago(minutes=2)}},
         ),
     ),
+    "conversation-survey": State("console/inbox.html", answered()),
     "inbox-done": State("console/inbox.html", inbox(list=listing(rows=[], more=None))),
     "inbox-quarantine": State(
         "console/inbox.html", inbox(shell=shell("quarantine"), list=listing("quarantine", rows=_spam(), more=None))

@@ -15,6 +15,7 @@ from mostrador.storage.schema import conversation
 from office import Browser, Office
 from office_conversations import opened
 from shop_server import ShopServer, order
+from surveyors import SCORE, asks
 
 
 class World:
@@ -127,6 +128,12 @@ class World:
         new = Watch(self.desk.new("wat"), "not_shipped", 2)
         self.office.write(lambda tx: watches.put(tx, shop, new, at=self.office.now()))
         return new.id
+
+    def _survey(self, shop: str, _caller: Browser) -> str:
+        return self.office.run(asks(self.desk, shop, id=self.desk.new("svy")))
+
+    def _question(self, _shop: str, _caller: Browser) -> str:
+        return SCORE.key
 
     def _held(self, shop: str, caller: Browser) -> str:
         """An answer of the caller's in the conversation that was made last."""

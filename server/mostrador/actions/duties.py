@@ -13,6 +13,9 @@ from mostrador.actions import (
     mails,
     offboarding,
     pushes,
+    survey_answers,
+    survey_mails,
+    survey_plans,
     watch_hits,
     watches,
     watching,
@@ -37,11 +40,16 @@ DUTIES: Mapping[str, Duty] = {
     watching.KIND: watch_hits.look,
     watch_hits.MAIL: watch_hits.tell,
     watches.KIND: watches.go_through,
+    survey_plans.KIND: survey_mails.send,
+    survey_mails.REMINDER: survey_mails.remind,
+    survey_answers.KIND: survey_answers.count,
 }
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,
     "mail": mails.give_up,
     copies.KIND: mails.give_up,
+    survey_plans.KIND: survey_mails.give_up,
+    survey_mails.REMINDER: survey_mails.give_up,
 }
 
 FIRST_RETRY = timedelta(seconds=30)

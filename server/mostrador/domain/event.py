@@ -9,6 +9,7 @@ Kind = Literal[
     "form",  # the contact form that opened it
     "chat",  # the message that opened a live chat
     "task",  # what a watched order opened, for agents alone
+    "survey",  # an unhappy answer after a purchase, which opened it
     "message",
     "note",  # for agents only
     "assigned",
@@ -44,7 +45,7 @@ Kind = Literal[
     "order_linked",  # by an agent: this is about that order
     "order_unlinked",
 ]
-OPENING: frozenset[str] = frozenset({"form", "chat"})
+OPENING: frozenset[str] = frozenset({"form", "chat", "survey"})
 SPOKEN: frozenset[str] = OPENING | {"message", "note", "task"}
 SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "message",

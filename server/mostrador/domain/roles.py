@@ -19,6 +19,7 @@ Verb = Literal[
     "see_matches",
     "link_orders",
     "manage_replies",
+    "manage_surveys",
     "manage_shop",
     "manage_team",
     "manage_keys",
@@ -41,7 +42,7 @@ AGENT: frozenset[Verb] = frozenset(
         "link_orders",
     }
 )
-SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies"}
+SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
 
 MAY: dict[Role, frozenset[Verb]] = {

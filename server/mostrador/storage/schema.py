@@ -188,7 +188,7 @@ link = Table(
     metadata,
     key(),
     plain("shop_id", Text, ForeignKey("shop.id", ondelete="CASCADE"), null=True),
-    plain("purpose", Text),  # conversation | reset | invitation
+    plain("purpose", Text),  # conversation | reset | invitation | survey | unsubscribe
     plain("subject", Text),
     personal("body", Json),
     plain("version", Integer),
@@ -534,6 +534,157 @@ campaign = owned(
     plain("created_by", Text),
     plain("created_at", Moment),
     Index(None, "shop_id", "until_at"),
+)
+
+# What customers are asked after a purchase, and what they say
+
+survey = owned(
+    "survey",
+    plain("name", Text),
+    plain("state", Text),  # draft | live | paused
+    plain("moment", Text),  # delivered | shipped | placed | resolved | page | call
+    plain("days", Integer),  # after the moment
+    plain("share", Integer),  # percent of the orders
+    plain("rest_days", Integer),  # before the same customer is asked again, by any survey of the shop
+    plain("reminder_days", Integer),  # after the invitation; 0 sends no reminder
+    plain("quiet_from", Text),  # 21:00, where the customer lives
+    plain("quiet_until", Text),
+    plain("department_id", Text, null=True),  # where an unhappy answer goes
+    plain("basis", Text),  # by what right we write: existing_customer | legitimate_interest | consent
+    plain("incentive", Json),  # domain.incentive: what the shop gives for an answer, its terms, its last day
+    plain("version", Integer),  # the questions that are asked now
+    plain("created_at", Moment),
+    plain("removed_at", Moment, null=True),
+    within_shop("department_id", "department"),
+    Index(None, "shop_id", "state", "moment"),
+)
+
+survey_version = Table(
+    "survey_version",  # questions that somebody has answered never change
+    metadata,
+    owner(primary=True),
+    plain("survey_id", Text, primary_key=True),
+    plain("number", Integer, primary_key=True),
+    plain("questions", Json),  # domain.survey.Question, in their order
+    plain("made_at", Moment),
+    within_shop("survey_id", "survey"),
+)
+
+survey_invitation = owned(
+    "survey_invitation",
+    plain("survey_id", Text),
+    plain("version", Integer),
+    plain("moment", Text),  # the survey's, when it was made
+    plain("order_id", Text, null=True),
+    plain("conversation_id", Text, null=True),  # the one that it is about
+    plain("customer_key", Text),  # the shop's own id of whoever ordered; empty for a guest
+    personal("email", Text),  # empty where it was not asked by mail
+    plain("language", Text),
+    plain("channel", Text),  # mail | widget | page
+    plain("basis", Text),
+    plain("key", Text, null=True),  # the sender's own, for sending again
+    plain("token_version", Integer),
+    plain("made_at", Moment),
+    plain("due_at", Moment),
+    plain("sent_at", Moment, null=True),
+    plain("reminded_at", Moment, null=True),
+    plain("opened_at", Moment, null=True),
+    plain("started_at", Moment, null=True),
+    plain("answered_at", Moment, null=True),
+    plain("expires_at", Moment),
+    plain("dropped_at", Moment, null=True),
+    plain("dropped", Text, null=True),  # why it was not sent: domain.surveying.Reason
+    personal("draft", Json, null=True),  # what was confirmed and is not counted yet
+    plain("answer_key", Text, null=True),  # of the visit to the page that was counted
+    plain("doubted_at", Moment, null=True),  # when several visits said different things within seconds
+    plain("opened_id", Text, null=True),  # the conversation that the answer opened
+    UniqueConstraint("shop_id", "order_id", "moment"),
+    UniqueConstraint("shop_id", "conversation_id", "survey_id"),
+    UniqueConstraint("shop_id", "key"),
+    within_shop("survey_id", "survey"),
+    within_shop("order_id", "shop_order"),
+    within_shop("conversation_id", "conversation"),
+    within_shop("opened_id", "conversation"),
+    Index(None, "shop_id", "email", "sent_at"),
+    Index(None, "shop_id", "customer_key", "sent_at"),
+    Index(None, "shop_id", "survey_id", "made_at"),
+    Index(None, "shop_id", "opened_id"),
+)
+
+survey_answer = Table(
+    "survey_answer",
+    metadata,
+    owner(primary=True),
+    plain("invitation_id", Text, primary_key=True),
+    plain("question", Text, primary_key=True),  # its key, the same in every version
+    plain("survey_id", Text),
+    plain("version", Integer),
+    plain("kind", Text),  # nps | csat | ces | one | several | text
+    plain("number", Integer, null=True),  # a score
+    plain("choices", Json, null=True),  # numbers of options
+    personal("text", Text, null=True),
+    plain("at", Moment),
+    # As it was then
+    plain("products", Json),  # sku, or the name where there is none
+    plain("department_id", Text, null=True),
+    plain("agent_id", Text, null=True),
+    plain("carrier", Text),
+    plain("country", Text),  # ISO 3166-1
+    within_shop("invitation_id", "survey_invitation"),
+    within_shop("survey_id", "survey"),
+    Index(None, "shop_id", "survey_id", "question", "at"),
+)
+
+survey_rollup = Table(
+    "survey_rollup",  # the answers, counted in the transaction that writes them: results are read from here
+    metadata,
+    owner(primary=True),
+    plain("survey_id", Text, primary_key=True),
+    plain("question", Text, primary_key=True),
+    plain("dimension", Text, primary_key=True),  # all | product | department | agent | carrier | country
+    plain("value", Text, primary_key=True),  # empty for all
+    plain("day", Text, primary_key=True),  # ISO 8601, in the shop's zone
+    plain("score", Integer, primary_key=True),  # a score, an option's number, 0 for a text
+    plain("count", BigInteger),
+    within_shop("survey_id", "survey"),
+)
+
+survey_funnel = Table(
+    "survey_funnel",  # how many got how far on a day; each step counts on the day on which it was taken
+    metadata,
+    owner(primary=True),
+    plain("survey_id", Text, primary_key=True),
+    plain("day", Text, primary_key=True),  # ISO 8601, in the shop's zone
+    plain("sent", BigInteger),
+    plain("delivered", BigInteger),  # the mail server took it, or the page was shown
+    plain("started", BigInteger),
+    plain("finished", BigInteger),
+    within_shop("survey_id", "survey"),
+)
+
+survey_coupon = Table(
+    "survey_coupon",  # codes that the shop pasted, each given away once
+    metadata,
+    owner(primary=True),
+    plain("survey_id", Text, primary_key=True),
+    plain("code", Text, primary_key=True),
+    plain("added_at", Moment),
+    plain("claimed_at", Moment, null=True),
+    plain("invitation_id", Text, null=True),
+    plain("order_id", Text, null=True),
+    personal("claimed_by", Text, null=True),  # an address
+    UniqueConstraint("shop_id", "survey_id", "order_id"),
+    UniqueConstraint("shop_id", "survey_id", "claimed_by"),
+    within_shop("survey_id", "survey"),
+    within_shop("invitation_id", "survey_invitation"),
+)
+
+opt_out = Table(
+    "opt_out",  # addresses that want to be asked nothing any more
+    metadata,
+    owner(primary=True),
+    personal("address", Text, primary_key=True),
+    plain("at", Moment),
 )
 
 # Who answers chats now
