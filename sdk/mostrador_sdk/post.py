@@ -1,9 +1,8 @@
-"""The way to the server: one connection for each process, and no more of an answer than fits."""
+"""The way to the server: one thread's connection, and no more of an answer than fits."""
 
 # What httpx and the socket module import when they first need it, in the sender's thread: a fork in the midst of that
 # would leave the child with half a module for ever.
 import encodings.idna
-import os
 import ssl
 import time
 from collections.abc import Sequence
@@ -23,14 +22,13 @@ EVENTS = "/api/v1/events"
 
 
 class Post:
-    """Takes batches of events to the server."""
+    """Takes batches of events to the server, for one thread: a fork has another."""
 
     def __init__(self, url: str, headers: dict[str, str], transport: httpx.BaseTransport | None) -> None:
         self._url = url
         self._headers = {**headers, "Content-Type": "application/cloudevents-batch+json"}
         self._transport = transport
         self._client: httpx.Client | None = None
-        self._pid = 0
 
     def send(self, batch: Sequence[Waiting], *, timeout: float, now: float) -> Verdict:
         """Send a batch, and say what came of it. Never raises for what the network or the server does."""
@@ -42,7 +40,7 @@ class Post:
         return judge(batch, status, headers, answer, now=now)
 
     def close(self) -> None:
-        if self._client is not None and self._pid == os.getpid():
+        if self._client is not None:
             self._client.close()
         self._client = None
 
@@ -58,7 +56,6 @@ class Post:
         return response.status_code, response.headers, answer
 
     def _ready(self) -> httpx.Client:
-        """A connection is one process's: after a fork, two would talk on it."""
-        if self._client is None or self._pid != os.getpid():
-            self._client, self._pid = httpx.Client(transport=self._transport), os.getpid()
+        if self._client is None:
+            self._client = httpx.Client(transport=self._transport)  # takes 50 ms of reading certificates
         return self._client

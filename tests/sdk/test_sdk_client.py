@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -46,6 +47,7 @@ class Answering:
 
     def __init__(self):
         self.asked = []
+        self.lines = set()
         self.says = (200, ANAS, {})
         answering = self
 
@@ -56,6 +58,7 @@ class Answering:
                 told = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 answering.asked.append((self.command, self.path, json.loads(told) if told else None))
                 answering.headers = self.headers
+                answering.lines.add(self.client_address)
                 status, body, headers = answering.says
                 raw = body if isinstance(body, bytes) else json.dumps(body).encode()
                 self.send_response(status)
@@ -174,6 +177,16 @@ def test_what_opens_or_answers_has_a_key_of_its_own_each_time(server, asking):
         asking(server.url, lambda support: support.conversations.answer("cnv_1", "Yes."))
     keys = {told["key"] for _, _, told in server.asked}
     assert (len(keys), {len(key) for key in keys}) == (2, {32})
+
+
+def test_a_child_asks_on_a_line_of_its_own(server, outbox):
+    with Mostrador(server.url, api_key="key", outbox=outbox) as support:
+        assert support.conversations.get("cnv_1").code == "M-7K3F-92"
+        if (child := os.fork()) == 0:
+            os._exit(support.conversations.get("cnv_1").status != "open")
+        assert os.waitpid(child, 0)[1] == 0
+        support.conversations.get("cnv_1")
+    assert len(server.lines) == 2, "the parent's line, used twice, and the child's"
 
 
 def test_an_erased_customer_needs_no_answer(server, asking):

@@ -1,8 +1,10 @@
 """Processes that fork, end, or are killed: what they told arrives all the same, once."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,6 +124,36 @@ def test_a_fork_in_the_middle_of_much_telling_disturbs_nobody(counter, outbox):
     there(counter, *range(310))
     support.flush()
     assert (support.dropped, SqliteOutbox(outbox).counts().waiting) == (0, 0)
+    support.close()
+
+
+def test_a_fork_at_the_moment_when_a_thread_begins_to_send_hangs_on_nothing(counter, outbox):
+    support = shop(counter, outbox)
+    with support._sender._lock:  # as the thread has it that was faster, and that the child does not have
+        if (child := os.fork()) == 0:
+            signal.alarm(10)
+            support.orders.placed(order(1))
+            os._exit(support.flush() + support.dropped)
+    assert os.waitpid(child, 0)[1] == 0
+    there(counter, 1)
+
+
+def test_a_fork_while_somebody_writes_for_long_hangs_on_nothing(counter, outbox):
+    kept = SqliteOutbox(outbox)
+    support = shop(counter, kept)
+    writing, done = threading.Event(), threading.Event()
+    long = threading.Thread(target=lambda: kept._file.write(lambda tx: writing.set() or done.wait()))
+    long.start()
+    writing.wait()
+    if (child := os.fork()) == 0:
+        signal.alarm(10)
+        support.orders.placed(order(1))  # the file is locked by the parent: it is dropped, and counted
+        os._exit(support.dropped)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+    done.set()
+    long.join()
+    support.orders.placed(order(2))
+    there(counter, 2)
     support.close()
 
 
