@@ -43,6 +43,13 @@ TABLE: dict[str, Row] = {
     "GET /": PUBLIC,
     # Shops' servers: by an API key
     "POST /api/v1/events": PUBLIC,
+    "POST /api/v1/conversations": PUBLIC,
+    "GET /api/v1/conversations": PUBLIC,
+    "GET /api/v1/conversations/{conversation}": PUBLIC,
+    "POST /api/v1/conversations/{conversation}/messages": PUBLIC,
+    "GET /api/v1/customers/{customer}": PUBLIC,
+    "PATCH /api/v1/customers/{customer}": PUBLIC,
+    "GET /api/v1/customers/{customer}/export": PUBLIC,
     # Shoppers: by their visitor's token, or the cookie of one conversation
     "POST /widget/api/visitors": PUBLIC,
     "POST /widget/api/form-tokens": PUBLIC,

@@ -44,6 +44,7 @@ Kind = Literal[
     "order_unlinked",
 ]
 OPENING: frozenset[str] = frozenset({"form", "chat"})
+OURS = ("agt_", "key_")  # how the authors begin who speak for the shop: agents, and the API keys of its own server
 SPOKEN: frozenset[str] = OPENING | {"message", "note"}
 SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "message",
@@ -70,6 +71,11 @@ class Event:
     body: dict[str, Any] = field(default_factory=dict)
     key: str | None = None
     audience: Audience = "agents"
+
+    @property
+    def from_us(self) -> bool:
+        """Whether somebody said or did it who speaks for the shop."""
+        return self.author.startswith(OURS)
 
     @property
     def words(self) -> str:

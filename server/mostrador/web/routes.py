@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from mostrador.settings import Settings
 from mostrador.web import (
-    api_events,
+    api,
     console_account,
     console_assets,
     console_chats,
@@ -44,7 +44,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/metrics", health.metrics),
         *ways.ROUTES,
         *live.ROUTES,
-        *api_events.ROUTES,
+        *api.ROUTES,
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
         *widget_pages.ROUTES,
