@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from mostrador.actions import agent_mails, answers, conversations, copies, mails, offboarding, pushes
+from mostrador.actions import agent_mails, answers, conversations, copies, mails, offboarding, pushes, webhooks
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
@@ -23,6 +23,7 @@ DUTIES: Mapping[str, Duty] = {
     "offboarding": offboarding.hand_over,
     pushes.RING: pushes.deliver,
     pushes.MESSAGE: pushes.deliver,
+    webhooks.KIND: webhooks.deliver,
 }
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,

@@ -30,6 +30,7 @@ from mostrador.web import (
     settings_replies,
     settings_setup,
     settings_team,
+    settings_webhooks,
     ways,
     widget_api,
     widget_chat,
@@ -69,6 +70,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *settings_invitations.ROUTES,
         *settings_replies.ROUTES,
         *settings_keys.ROUTES,
+        *settings_webhooks.ROUTES,
         *settings_team.ROUTES,
         *settings_journal.ROUTES,
     ]
