@@ -49,6 +49,7 @@ TABLE: dict[str, Row] = {
     "POST /api/v1/conversations/{conversation}/messages": PUBLIC,
     "GET /api/v1/customers/{customer}": PUBLIC,
     "PATCH /api/v1/customers/{customer}": PUBLIC,
+    "DELETE /api/v1/customers/{customer}": PUBLIC,
     "GET /api/v1/customers/{customer}/export": PUBLIC,
     # Shoppers: by their visitor's token, or the cookie of one conversation
     "POST /widget/api/visitors": PUBLIC,

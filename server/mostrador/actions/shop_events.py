@@ -9,12 +9,10 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.actions import callers, customer_events, order_events
+from mostrador.actions import callers, customer_events, erasure, order_events, told_erasures
 from mostrador.actions.callers import Caller
-from mostrador.actions.order_events import News
 from mostrador.desk import Desk
 from mostrador.domain import order
-from mostrador.domain.wake import Wake
 from mostrador.storage import shop_events
 from mostrador_sdk.errors import InvalidEvent
 from mostrador_sdk.events import Event, decode
@@ -59,13 +57,20 @@ async def take(desk: Desk, caller: Caller, told: Sequence[bytes]) -> list[Result
     orders = {key: desk.new("ord") for key in digests.values()}
     customers = {key: desk.new("cus") for key in digests.values()}
 
-    def work(tx: Connection) -> tuple[set[bytes], News]:
+    erasures = told_erasures.planned(desk, caller.shop, {digests[place]: event for place, event in events.items()})
+    await erasure.note(desk, list(erasures.values()))
+
+    def work(tx: Connection) -> tuple[set[bytes], Sequence[str]]:
         callers.require(tx, caller, "events:write")
         new = _new(tx, caller.shop, events, digests, now)
-        customer_events.follow(tx, caller.shop, new, customers, at=now)
-        return set(new), order_events.follow(tx, caller.shop, new, orders, at=now)
+        now_known, later = told_erasures.apart(tx, desk, caller.shop, new)
+        customer_events.follow(tx, caller.shop, now_known, customers, at=now)
+        news = order_events.follow(tx, caller.shop, new, orders, at=now)
+        touched = told_erasures.follow(tx, desk, caller, {key: erasures[key] for key in erasures if key in new}, at=now)
+        customer_events.follow(tx, caller.shop, later, customers, at=now)
+        return set(new), (*news.conversations, *touched)
 
-    accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(caller.shop, done[1]))
+    accepted, _ = await desk.db.write(work, wake=lambda done: erasure.wakes(caller.shop, done[1]))
     return [found or _result(events[place], digests[place], accepted) for place, found in enumerate(results)]
 
 
@@ -118,7 +123,3 @@ def _result(event: Event, key: bytes, accepted: set[bytes]) -> Result:
         return Result(event.id, "duplicate")
     accepted.remove(key)
     return Result(event.id, "accepted")
-
-
-def _wakes(shop: str, news: News) -> list[Wake]:
-    return [Wake(shop, conversation) for conversation in news.conversations]

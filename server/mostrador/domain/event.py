@@ -35,6 +35,7 @@ Kind = Literal[
     "mail_failed",
     "redacted",  # the words of the message that `body["seq"]` names are gone
     "mended",  # the message that `body["seq"]` names reads `body["text"]` now
+    "erased",  # all words in it are gone: its customer is forgotten
     "joined",  # an agent came into a live chat
     "left_address",  # the shopper would rather have the answer by mail: the chat is live no more
     "ended",  # a chat, for good

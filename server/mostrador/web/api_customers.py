@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from mostrador.actions import customer_exports, shop_customers
+from mostrador.actions import customer_exports, erasure, shop_customers
 from mostrador.storage.customers import Customer
 from mostrador.web import api_shapes as shapes
 from mostrador.web.api_conversations import log
@@ -33,6 +33,11 @@ async def export(call: Call[None]) -> tuple[int, shapes.Export]:
         returns=[_plain(each) for each in found.returns],
         exported_at=found.at,
     )
+
+
+async def erase(call: Call[None]) -> tuple[int, None]:
+    await erasure.erase(call.desk, call.caller, call.path["customer"])
+    return 204, None
 
 
 def customer(known: Customer) -> shapes.Customer:
@@ -65,6 +70,16 @@ OPERATIONS = (
         do=change,
         answers={200: shapes.Customer},
         refuses=(404, 409),
+    ),
+    Operation(
+        method="DELETE",
+        path=CUSTOMER,
+        name="eraseCustomer",
+        says="Forget a customer: words, names, addresses, parcels, returns. No backup brings them back.",
+        scope="customers:erase",
+        do=erase,
+        answers={204: None},
+        refuses=(404,),
     ),
     Operation(
         method="GET",
