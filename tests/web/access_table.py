@@ -41,6 +41,7 @@ TABLE: dict[str, Row] = {
     "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC,
     "GET /": PUBLIC,
+    "GET /api/v1/openapi.json": PUBLIC,
     # Shops' servers: by an API key
     "POST /api/v1/events": PUBLIC,
     "POST /api/v1/conversations": PUBLIC,

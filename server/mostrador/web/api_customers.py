@@ -13,11 +13,11 @@ from mostrador.web.api_operation import Call, Operation
 CUSTOMER = "/customers/{customer}"
 
 
-async def read(call: Call[None]) -> tuple[int, shapes.Customer]:
+async def read(call: Call[None]) -> tuple[int, shapes.KnownCustomer]:
     return 200, customer(await shop_customers.read(call.desk, call.caller, call.path["customer"]))
 
 
-async def change(call: Call[shapes.Changes]) -> tuple[int, shapes.Customer]:
+async def change(call: Call[shapes.Changes]) -> tuple[int, shapes.KnownCustomer]:
     sent = call.body
     changes = shop_customers.Changes(sent.name, sent.email, sent.email_verified, sent.language)
     return 200, customer(await shop_customers.change(call.desk, call.caller, call.path["customer"], changes))
@@ -40,8 +40,8 @@ async def erase(call: Call[None]) -> tuple[int, None]:
     return 204, None
 
 
-def customer(known: Customer) -> shapes.Customer:
-    return msgspec.convert(shop_customers.told(known), shapes.Customer)
+def customer(known: Customer) -> shapes.KnownCustomer:
+    return msgspec.convert(shop_customers.told(known), shapes.KnownCustomer)
 
 
 def _plain(value: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -57,7 +57,7 @@ OPERATIONS = (
         says="A customer, by the shop's own id.",
         scope="customers:read",
         do=read,
-        answers={200: shapes.Customer},
+        answers={200: shapes.KnownCustomer},
         refuses=(404,),
     ),
     Operation(
@@ -68,7 +68,7 @@ OPERATIONS = (
         scope="events:write",
         takes=shapes.Changes,
         do=change,
-        answers={200: shapes.Customer},
+        answers={200: shapes.KnownCustomer},
         refuses=(404, 409),
     ),
     Operation(

@@ -71,7 +71,8 @@ class Operation(Generic[T]):
     One method of one path.
 
     `answers` are the types of what it gives by status, `refuses` the statuses of refusals beside those of all.
-    `takes` is the type of the body; `read` takes it in another way than as one JSON value of that type.
+    `takes` is the type of the body; `read` takes it in another way than as one JSON value of that type, and as which
+    of the types `media`.
     """
 
     method: Literal["GET", "POST", "PATCH", "DELETE"]
@@ -83,6 +84,7 @@ class Operation(Generic[T]):
     answers: Mapping[int, Any]
     takes: Any = None
     read: Callable[[Request], Awaitable[T]] | None = None
+    media: tuple[str, ...] = (JSON,)
     refuses: tuple[int, ...] = ()
     query: tuple[Parameter, ...] = ()
 

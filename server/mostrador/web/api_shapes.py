@@ -25,6 +25,8 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 class FieldProblem(Struct, frozen=True):
+    """What is wrong with one field, named as it is sent: `customer.email`."""
+
     code: str
     detail: str
 
@@ -53,6 +55,8 @@ class NewConversation(Sent, frozen=True, kw_only=True):
 
 
 class NewMessage(Sent, frozen=True, kw_only=True):
+    """What the shop answers. `key` is the sender's own, so that sending it again says it once."""
+
     key: Key
     text: Message
 
@@ -147,7 +151,7 @@ class Changes(Sent, frozen=True, kw_only=True):
     language: Annotated[str, Meta(max_length=35)] | None = None
 
 
-class Customer(Struct, frozen=True, kw_only=True):
+class KnownCustomer(Struct, frozen=True, kw_only=True):
     """
     A customer by the shop's own `id`. `email` is a proven address, `claimed_email` one that somebody only named.
     """
@@ -163,7 +167,7 @@ class Customer(Struct, frozen=True, kw_only=True):
 class Export(Struct, frozen=True, kw_only=True):
     """Everything personal that is kept of a customer."""
 
-    customer: Customer
+    customer: KnownCustomer
     conversations: list[ConversationLog]
     orders: list[dict[str, Any]]
     parcels: list[dict[str, Any]]

@@ -45,7 +45,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/metrics", health.metrics),
         *ways.ROUTES,
         *live.ROUTES,
-        *api.ROUTES,
+        *api.routes(settings),
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
         *widget_pages.ROUTES,
