@@ -30,6 +30,7 @@ WRONG = frozenset({409, 422, 429})
 CONVERSATION = "/console/conversations/{id}"
 SETTINGS = "/console/settings"
 INVITATION = {"text_es": "¿Te ayudamos?", "seconds": "30", "items": "0", "every": "7"}
+WATCH = {"kind": "not_shipped", "count": "2", "act": "task"}
 SUBSCRIPTION = {  # a browser's, with a point of the curve (RFC 8291, appendix A)
     "endpoint": "https://push.example/somebody",
     "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
@@ -124,6 +125,8 @@ TABLE: dict[str, Row] = {
     f"POST {CONVERSATION}/match": Row("agent", answers=FINE | WRONG),
     f"POST {CONVERSATION}/read": Row("agent", {"seq": "1"}),
     f"POST {CONVERSATION}/here": Row("agent", {"writing": "1"}),
+    "GET /console/customers/{customer}": AGENT,
+    "GET /console/orders/{order}": AGENT,
     f"POST {CONVERSATION}/take-back": Row("agent", refs={"held": "held"}),
     f"POST {CONVERSATION}/assign": Row("agent", refs={"agent": "agent"}),
     f"POST {CONVERSATION}/move": Row("agent", refs={"department": "department"}),
@@ -136,6 +139,8 @@ TABLE: dict[str, Row] = {
     f"POST {CONVERSATION}/merge": Row("agent", refs={"code": "code"}, answers=FINE | WRONG),
     f"POST {CONVERSATION}/unmerge": Row("agent", refs={"id": "id"}, answers=FINE | WRONG | {404}),
     f"POST {CONVERSATION}/link": Row("agent", refs={"code": "code"}),
+    f"POST {CONVERSATION}/link-order": Row("agent", refs={"number": "order_number"}, answers=FINE | WRONG),
+    f"POST {CONVERSATION}/unlink-order": Row("agent", refs={"id": "order"}, answers=FINE | WRONG | {404}),
     f"POST {CONVERSATION}/unlink": Row("agent", refs={"id": "id"}, answers=FINE | WRONG),
     f"POST {CONVERSATION}/block": SUPERVISOR,
     f"POST {CONVERSATION}/unblock": SUPERVISOR,
@@ -201,6 +206,12 @@ TABLE: dict[str, Row] = {
     f"GET {SETTINGS}/origins": ADMINISTRATOR,
     f"POST {SETTINGS}/origins": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
     f"POST {SETTINGS}/origins/remove": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
+    f"GET {SETTINGS}/watches": ADMINISTRATOR,
+    f"POST {SETTINGS}/watches": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/try": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/{{watch}}": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/{{watch}}/try": Row(fields=WATCH),
+    f"POST {SETTINGS}/watches/{{watch}}/remove": ADMINISTRATOR,
     f"GET {SETTINGS}/keys": ADMINISTRATOR,
     f"POST {SETTINGS}/keys": Row(fields={"name": "almacén", "scopes": "events:write"}),
     f"POST {SETTINGS}/keys/identity/rotate": Row(answers=FINE | WRONG),

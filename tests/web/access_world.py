@@ -1,4 +1,4 @@
-"""One of everything that a route can name, in a shop, for somebody."""
+"""One of everything that a route of the console can be about, in a shop of one's own or another's."""
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -7,18 +7,20 @@ from mostrador.domain import keys as api_keys
 from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Invitation, Topic
+from mostrador.domain.watch import Watch
 from mostrador.domain.webhooks import TYPES
-from mostrador.storage import due, keys, links, replies, secrets, shops, webhooks
+from mostrador.storage import customers, due, keys, links, orders, replies, secrets, shops, watches, webhooks
 from mostrador.storage.due import Due
 from mostrador.storage.links import Link
 from mostrador.storage.schema import conversation
 from mostrador.storage.webhooks import Webhook
 from office import Browser, Office
 from office_conversations import opened
+from shop_server import ShopServer, order
 
 
 class World:
-    """Makes one of everything, in a shop, for somebody."""
+    """Makes one of a kind, in a shop, for somebody, and says by what a route names it."""
 
     def __init__(self, office: Office) -> None:
         self.office, self.desk = office, office.desk
@@ -124,6 +126,28 @@ class World:
         new = Link(row, shop, "invitation", shop, body, 1, now.replace(year=now.year + 1), None)
         self.office.write(lambda tx: links.add(tx, new, self.desk.random(32), at=now))
         return row
+
+    def _customer(self, shop: str, _caller: Browser) -> str:
+        row = self.desk.new("cus")
+        self.office.write(
+            lambda tx: customers.add(tx, shop, row, name="Ana", language="es", at=self.office.now(), external_id=row)
+        )
+        return row
+
+    def _order_number(self, shop: str, _caller: Browser) -> str:
+        number = self.desk.code()
+        ShopServer(self.office, shop=shop).tells("order.placed", order(number))
+        return number
+
+    def _order(self, shop: str, caller: Browser) -> str:
+        number = self._order_number(shop, caller)
+        found: str = self.office.read(lambda tx: orders.by_number(tx, shop, number))[0].id
+        return found
+
+    def _watch(self, shop: str, _caller: Browser) -> str:
+        new = Watch(self.desk.new("wat"), "not_shipped", 2)
+        self.office.write(lambda tx: watches.put(tx, shop, new, at=self.office.now()))
+        return new.id
 
     def _held(self, shop: str, caller: Browser) -> str:
         """An answer of the caller's in the conversation that was made last."""

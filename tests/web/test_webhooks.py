@@ -248,13 +248,13 @@ def test_a_problem_with_an_order_and_a_survey_are_told_by_whoever_finds_them(
 
     def work(tx: Any) -> None:
         for _ in range(2):
-            webhooks.tell(tx, office.shop, "order.problem", found.id, at=office.now(), part="late")
+            webhooks.tell(tx, office.shop, "order.problem", found.id, at=office.now(), part="not_shipped wat_1")
         webhooks.tell(tx, office.shop, "survey.answered", "ans_1", at=office.now())
 
     office.write(work)
     said = {json.loads(each.body)["type"]: json.loads(each.body)["data"] for each in far.got(2)}
     assert said == {
-        "order.problem": {"order": {"id": "1042", "number": "A-1042"}, "problem": "late"},
+        "order.problem": {"order": {"id": "1042", "number": "A-1042"}, "problem": "not_shipped", "watch": "wat_1"},
         "survey.answered": {"answer": "ans_1"},
     }
     office.settles()

@@ -5,7 +5,19 @@ from datetime import timedelta
 
 import structlog
 
-from mostrador.actions import agent_mails, answers, conversations, copies, mails, offboarding, pushes, webhooks
+from mostrador.actions import (
+    agent_mails,
+    answers,
+    conversations,
+    copies,
+    mails,
+    offboarding,
+    pushes,
+    watch_hits,
+    watches,
+    watching,
+    webhooks,
+)
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
@@ -24,6 +36,9 @@ DUTIES: Mapping[str, Duty] = {
     pushes.RING: pushes.deliver,
     pushes.MESSAGE: pushes.deliver,
     webhooks.KIND: webhooks.deliver,
+    watching.KIND: watch_hits.look,
+    watch_hits.MAIL: watch_hits.tell,
+    watches.KIND: watches.go_through,
 }
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,

@@ -9,10 +9,11 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.actions import callers, customer_events, erasure, order_events, told_erasures
+from mostrador.actions import callers, customer_events, erasure, order_events, told_erasures, watching
 from mostrador.actions.callers import Caller
 from mostrador.desk import Desk
 from mostrador.domain import order
+from mostrador.domain.wake import Wake
 from mostrador.storage import shop_events
 from mostrador_sdk.errors import InvalidEvent
 from mostrador_sdk.events import Event, decode
@@ -66,11 +67,12 @@ async def take(desk: Desk, caller: Caller, told: Sequence[bytes]) -> list[Result
         now_known, later = told_erasures.apart(tx, desk, caller.shop, new)
         customer_events.follow(tx, caller.shop, now_known, customers, at=now)
         news = order_events.follow(tx, caller.shop, new, orders, at=now)
+        watching.follow(tx, caller.shop, [change.after for change in news.changes], at=now)
         touched = told_erasures.follow(tx, desk, caller, {key: erasures[key] for key in erasures if key in new}, at=now)
         customer_events.follow(tx, caller.shop, later, customers, at=now)
         return set(new), (*news.conversations, *touched)
 
-    accepted, _ = await desk.db.write(work, wake=lambda done: erasure.wakes(caller.shop, done[1]))
+    accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(caller.shop, done[1]))
     return [found or _result(events[place], digests[place], accepted) for place, found in enumerate(results)]
 
 
@@ -123,3 +125,7 @@ def _result(event: Event, key: bytes, accepted: set[bytes]) -> Result:
         return Result(event.id, "duplicate")
     accepted.remove(key)
     return Result(event.id, "accepted")
+
+
+def _wakes(shop: str, touched: Sequence[str]) -> list[Wake]:
+    return [Wake(shop, inbox=False, due=True), *(Wake(shop, each) for each in touched)]

@@ -102,16 +102,16 @@ def _data(tx: Connection, shop: str, told: Delivery) -> Data | None:
         order = orders.find(tx, shop, told.subject)
         if order is None:
             return None
-        return forms.ProblemTold(order=forms.Order(id=order.external_id, number=order.number), problem=told.part)
+        about = forms.Order(id=order.external_id, number=order.number)
+        problem, _, watch = told.part.partition(" ")
+        return forms.ProblemTold(order=about, problem=problem, watch=watch)
     row = shop_conversations.find(tx, shop, told.subject)
     if row is None:
         return None
-    about = forms.Conversation(
-        id=row.id, code=row.code, channel=row.channel, order=row.order, customer=row.customer_key
-    )
+    talk = forms.Conversation(id=row.id, code=row.code, channel=row.channel, order=row.order, customer=row.customer_key)
     if told.type in {"conversation.answered", "message.received"}:
-        return forms.MessageTold(conversation=about, seq=int(told.part))
-    return forms.ConversationTold(conversation=about)
+        return forms.MessageTold(conversation=talk, seq=int(told.part))
+    return forms.ConversationTold(conversation=talk)
 
 
 def _drop(tx: Connection, row: Due, at: datetime) -> None:

@@ -8,6 +8,7 @@ Audience = Literal["everyone", "agents"]
 Kind = Literal[
     "form",  # the contact form that opened it
     "chat",  # the message that opened a live chat
+    "task",  # what a watched order opened, for agents alone
     "message",
     "note",  # for agents only
     "assigned",
@@ -46,7 +47,7 @@ Kind = Literal[
 ]
 OPENING: frozenset[str] = frozenset({"form", "chat"})
 OURS = ("agt_", "key_")  # how the authors begin who speak for the shop: agents, and the API keys of its own server
-SPOKEN: frozenset[str] = OPENING | {"message", "note"}
+SPOKEN: frozenset[str] = OPENING | {"message", "note", "task"}
 SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "message",
     "resolved",

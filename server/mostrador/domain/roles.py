@@ -17,6 +17,7 @@ Verb = Literal[
     "quarantine",
     "block",
     "see_matches",
+    "link_orders",
     "manage_replies",
     "manage_shop",
     "manage_team",
@@ -37,6 +38,7 @@ AGENT: frozenset[Verb] = frozenset(
         "merge",
         "quarantine",
         "see_matches",
+        "link_orders",
     }
 )
 SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies"}

@@ -72,10 +72,11 @@ class Order(Struct, frozen=True, kw_only=True):
 
 
 class ProblemTold(Struct, frozen=True, kw_only=True):
-    """`problem` is the watch that found it."""
+    """`problem` is the kind of the watch that found it, `watch` its id."""
 
     order: Order
     problem: str
+    watch: str
 
 
 class TestTold(Struct, frozen=True, kw_only=True):
