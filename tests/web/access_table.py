@@ -53,6 +53,8 @@ TABLE: dict[str, Row] = {
     "PATCH /api/v1/customers/{customer}": PUBLIC,
     "DELETE /api/v1/customers/{customer}": PUBLIC,
     "GET /api/v1/customers/{customer}/export": PUBLIC,
+    # Shops' platforms: by what they sign
+    "POST /hooks/{path}": PUBLIC,
     # Shoppers: by their visitor's token, or the cookie of one conversation
     "POST /widget/api/visitors": PUBLIC,
     "POST /widget/api/form-tokens": PUBLIC,
@@ -218,6 +220,11 @@ TABLE: dict[str, Row] = {
     f"POST {SETTINGS}/keys/identity/{{kid}}/revoke": Row(answers=FINE | WRONG),
     f"POST {SETTINGS}/keys/{{key}}/rotate": Row(answers=FINE | WRONG),
     f"POST {SETTINGS}/keys/{{key}}/revoke": ADMINISTRATOR,
+    f"GET {SETTINGS}/hooks": ADMINISTRATOR,
+    f"POST {SETTINGS}/hooks": Row(fields={"platform": "woocommerce"}),
+    f"POST {SETTINGS}/hooks/secrets/{{hook_secret}}/revoke": Row(answers=FINE | WRONG),
+    f"POST {SETTINGS}/hooks/{{hook}}/rotate": Row(answers=FINE | WRONG),
+    f"POST {SETTINGS}/hooks/{{hook}}/remove": ADMINISTRATOR,
     f"GET {SETTINGS}/webhooks": ADMINISTRATOR,
     f"POST {SETTINGS}/webhooks": Row(fields={"url": "https://8.8.8.8/hook", "types": "message.received"}),
     f"POST {SETTINGS}/webhooks/secrets/{{secret}}/revoke": Row(answers=FINE | WRONG),

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mostrador.actions import erasure
-from mostrador.actions.callers import Caller
 from mostrador.actions.customer_events import ERASED
 from mostrador.actions.erasure import Erasure
 from mostrador.desk import Desk
@@ -50,12 +49,12 @@ def apart(
 
 
 def follow(
-    tx: Connection, desk: Desk, caller: Caller, erasures: Mapping[bytes, Erasure], *, at: datetime
+    tx: Connection, desk: Desk, actor: str, erasures: Mapping[bytes, Erasure], *, at: datetime, address: str
 ) -> tuple[str, ...]:
     """Do what was told, with all that is known by now; the conversations that it touched."""
     touched: list[str] = []
     for each in erasures.values():
-        touched += erasure.forget(tx, desk, each, actor=caller.key, at=at, address=caller.address)
+        touched += erasure.forget(tx, desk, each, actor=actor, at=at, address=address)
     return tuple(touched)
 
 

@@ -624,7 +624,8 @@ shop_hook = owned(
     plain("keys_at", Moment, null=True),
     plain("created_at", Moment),
     plain("seen_at", Moment, null=True),  # when it last told something that was signed
-    plain("refused_at", Moment, null=True),  # when something last came that was not
+    plain("refused_at", Moment, null=True),  # when something last came that could not be taken
+    plain("problem", Text, null=True),  # why: signature | event
     plain("ended_at", Moment, null=True),
 )
 
