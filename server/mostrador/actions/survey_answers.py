@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import intake, survey_opening
+from mostrador.actions import intake, survey_opening, webhooks
 from mostrador.desk import Desk
 from mostrador.domain import survey
 from mostrador.domain.confirming import Draft
@@ -49,6 +49,7 @@ def _store(
     day = day_in(shop.profile.time_zone, draft.at)
     about = About(shop.id, invitation.survey, invitation.version, invitation.id, draft.at, day)
     survey_answers.add(tx, about, given, _around(tx, invitation))
+    webhooks.tell(tx, shop.id, "survey.answered", invitation.id, at=draft.at)
     if draft.finished:
         survey_answers.step(tx, shop.id, invitation.survey, day, "finished")
     opened = conversation if any(answer.is_unhappy for answer in given) else None

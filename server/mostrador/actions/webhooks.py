@@ -12,7 +12,7 @@ from mostrador.desk import Desk
 from mostrador.domain import webhooks as forms
 from mostrador.domain.webhooks import Data, Type
 from mostrador.gateways.fetch import Answer, Unreachable, Unsafe
-from mostrador.storage import audit, due, orders, secrets, shop_conversations, webhooks
+from mostrador.storage import audit, due, orders, secrets, shop_conversations, survey_invitations, webhooks
 from mostrador.storage.due import Due
 from mostrador.storage.webhooks import Delivery, Webhook
 
@@ -97,14 +97,12 @@ def _data(tx: Connection, shop: str, told: Delivery) -> Data | None:
     if told.type == forms.TEST:
         return forms.TestTold(webhook=told.subject)
     if told.type == "survey.answered":
-        return forms.SurveyTold(answer=told.subject)
+        asked = survey_invitations.find(tx, shop, told.subject)
+        return asked and forms.SurveyTold(answer=asked.id, survey=asked.survey, order=_order(tx, shop, asked.order))
     if told.type == "order.problem":
-        order = orders.find(tx, shop, told.subject)
-        if order is None:
-            return None
-        about = forms.Order(id=order.external_id, number=order.number)
+        about = _order(tx, shop, told.subject)
         problem, _, watch = told.part.partition(" ")
-        return forms.ProblemTold(order=about, problem=problem, watch=watch)
+        return about and forms.ProblemTold(order=about, problem=problem, watch=watch)
     row = shop_conversations.find(tx, shop, told.subject)
     if row is None:
         return None
@@ -112,6 +110,11 @@ def _data(tx: Connection, shop: str, told: Delivery) -> Data | None:
     if told.type in {"conversation.answered", "message.received"}:
         return forms.MessageTold(conversation=talk, seq=int(told.part))
     return forms.ConversationTold(conversation=talk)
+
+
+def _order(tx: Connection, shop: str, id: str | None) -> forms.Order | None:
+    found = orders.find(tx, shop, id) if id else None
+    return found and forms.Order(id=found.external_id, number=found.number)
 
 
 def _drop(tx: Connection, row: Due, at: datetime) -> None:
