@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from examples.mail_catcher import Mailbox, create_pages, receiving
-from examples.shop_demo.opening import SHOP_DATABASE, Ledger, open_demo
+from examples.shop_demo.clock import MovableClock
+from examples.shop_demo.ledger import Ledger
+from examples.shop_demo.opening import SHOP_DATABASE, open_demo
 from examples.shop_demo.serving import LOCALHOST, LOOPBACK, Listeners, Site, listen, port_of, serving
 from examples.shop_demo.settings import Help, ShopSettings
 from examples.shop_demo.shop import create_shop
 from mostrador import Settings, create_app
-from mostrador.clock import FileClock
 from mostrador.web import logs
 
 SHOP_PORT, HELP_PORT, MAIL_PORT, SMTP_PORT = 8000, 8321, 8025, 1025
@@ -33,22 +34,31 @@ async def run(folder: Path) -> None:
     shop, help_, mail, smtp = listen(SHOP_PORT, LOCALHOST), listen(HELP_PORT), listen(MAIL_PORT), listen(SMTP_PORT)
     shop_address = f"http://localhost:{port_of(shop)}"
     mail_address = f"http://{LOOPBACK}:{port_of(mail)}"
-    clock = FileClock(folder / "clock")
+    clock = MovableClock(folder / "clock")
     settings = Settings(
         public_url=f"http://{LOOPBACK}:{port_of(help_)}",
         data_folder=str(folder / "mostrador"),
         smtp_host=LOOPBACK,
         smtp_port=port_of(smtp),
         mail_from="no-reply@zapaterialola.example",
+        allowed_private_ranges=["127.0.0.0/8", "::1/128"],  # the shop that is told things is on this machine
     )
     ledger = await open_demo(folder, settings, shop_address, clock)
     mailbox = Mailbox(folder / "mail")
     shop_settings = ShopSettings(
         database=folder / SHOP_DATABASE,
         address=shop_address,
-        help=Help(settings.public_url, ledger.shop, ledger.identity_key_id, ledger.identity_secret),
+        help=Help(
+            url=settings.public_url,
+            shop=ledger.shop,
+            key_id=ledger.identity_key_id,
+            identity_secret=ledger.identity_secret,
+            api_key=ledger.api_key,
+            hook_secret=ledger.hook.secret,
+        ),
         smtp=(LOOPBACK, port_of(smtp)),
         now=clock.now,
+        move_time=clock.move,
     )
     counter = create_app(settings, clock=clock)
     sites = [
@@ -87,12 +97,13 @@ def _welcome(ledger: Ledger, shop: str, settings: Settings, mail: str, folder: P
     return f"""
   The shop                   {shop}
     {ledger.customer.name} ({ledger.customer.role})           {logins[ledger.customer]}
+  The shop's back office     {shop}/back-office
   The agents' console        {settings.console}/console
 {agents}
   The mail that was sent     {mail}
 
   Write to the shop with the button at the bottom right, answer in the console, read the mail.
-  To move time on by an hour: echo 3600 > {folder / "clock"}
+  In the back office orders are paid, shipped and delivered, and time is moved on.
   To begin anew: remove {folder}. Ctrl-C ends the demo.
 """
 

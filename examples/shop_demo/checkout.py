@@ -7,6 +7,7 @@ from datetime import datetime
 from examples.shop_demo.customers import PLAUSIBLE_EMAIL
 
 DECLINED_CARD = "4000000000000002"
+LATE_CARD = "4000000000000341"  # whose payment the back office decides on
 TEST_CARD = "4242424242424242"
 LONGEST = 120
 
@@ -27,6 +28,10 @@ class Card:
     @property
     def last_four(self) -> str:
         return self.number[-4:]
+
+    @property
+    def pays_later(self) -> bool:
+        return self.number == LATE_CARD
 
 
 class CardDeclined(Exception):

@@ -49,6 +49,11 @@ create table if not exists purchase (
     shipping  integer not null,
     total     integer not null,
     placed    text not null,
+    language  text not null,
+    status    text not null,
+    version   integer not null,
+    refunded  integer not null default 0,
+    told      integer not null default 0,
     unique (session, key)
 ) strict;
 create index if not exists purchase_by_customer on purchase (customer, number);
@@ -60,6 +65,22 @@ create table if not exists purchase_line (
     quantity  integer not null,
     cents     integer not null,
     primary key (purchase, product, size)
+) strict;
+
+create table if not exists parcel (
+    number    text primary key,
+    purchase  integer not null references purchase on delete cascade,
+    carrier   text not null,
+    expected  text not null,
+    state     text not null check (state in ('under_way', 'delivered', 'failed'))
+) strict;
+create index if not exists parcel_by_purchase on parcel (purchase);
+
+create table if not exists news (
+    id    text primary key,
+    type  text not null,
+    at    text not null,
+    told  text not null
 ) strict;
 
 insert into sqlite_sequence (name, seq)

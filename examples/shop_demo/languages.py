@@ -3,14 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 
+Day = date  # `date` is a verb here
 HOME = ZoneInfo("Europe/Madrid")
 
 
@@ -27,6 +28,12 @@ class Language:
 
     def date(self, at: datetime) -> str:
         return format_date(at.astimezone(HOME), "long", locale=self._locale)
+
+    def day(self, day: Day) -> str:
+        return format_date(day, "long", locale=self._locale)
+
+    def moment(self, at: datetime) -> str:
+        return format_datetime(at.astimezone(HOME), "medium", locale=self._locale)
 
     @property
     def _locale(self) -> str:

@@ -1,6 +1,5 @@
 """What the demo makes at its first start, and keeps for the next: a shop at the counter, two agents, one customer."""
 
-import os
 import secrets
 import shutil
 import sqlite3
@@ -8,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from examples.shop_demo import carts, catalogue, customers, orders, sessions
+from examples.shop_demo import carts, catalogue, customers, furnishing, ledger, orders, sessions
 from examples.shop_demo.checkout import TEST_CARD, Buyer, Card
 from examples.shop_demo.customers import Passwords
 from examples.shop_demo.database import Database
+from examples.shop_demo.ledger import Account, Ledger
 from mostrador import Settings
 from mostrador.actions import agents, installation
 from mostrador.cli.databases import bring_up_to_date
@@ -22,39 +22,25 @@ from mostrador.domain.shop import Look, Profile
 from mostrador.storage import shops
 
 SHOP = "Zapatería Lola"
-LEDGER = "demo.json"
 SHOP_DATABASE = "shop.sqlite3"
-
-
-class Account(msgspec.Struct, frozen=True):
-    name: str
-    role: str
-    email: str
-    password: str
-
-
-class Ledger(msgspec.Struct, frozen=True):
-    """The demo's own secrets: a real shop keeps its identity secret, and nobody keeps passwords."""
-
-    shop: str
-    identity_key_id: str
-    identity_secret: str
-    agents: list[Account]
-    customer: Account
 
 
 async def open_demo(folder: Path, settings: Settings, shop_address: str, clock: Clock) -> Ledger:
     """Read what an earlier start made, or make it; then see that the shop's address of today is allowed."""
-    if not (folder / LEDGER).exists():
+    if not ledger.exists(folder):
         await _first_start(folder, settings, shop_address, clock)
-    ledger = msgspec.json.decode((folder / LEDGER).read_bytes(), type=Ledger)
+    known = ledger.read(folder)
     bring_up_to_date(settings)
     desk = open_desk(settings, clock)
     try:
-        await desk.db.write(lambda tx: shops.set_origins(tx, ledger.shop, [shop_address]))
+        await desk.db.write(lambda tx: shops.set_origins(tx, known.shop, [shop_address]))
+        hook = await furnishing.move_hook(desk, known.shop, known.hook, shop_address)
     finally:
         await desk.close()
-    return ledger
+    if hook != known.hook:
+        known = msgspec.structs.replace(known, hook=hook)
+        ledger.write(folder, known)
+    return known
 
 
 async def _first_start(folder: Path, settings: Settings, shop_address: str, clock: Clock) -> None:
@@ -68,14 +54,14 @@ async def _first_start(folder: Path, settings: Settings, shop_address: str, cloc
     bring_up_to_date(settings)
     desk = open_desk(settings, clock)
     try:
-        ledger = await _furnish(desk, shop_address, customer=_stock(new / SHOP_DATABASE, clock))
+        made = await _open_shop(desk, shop_address, customer=_stock(new / SHOP_DATABASE, clock))
     finally:
         await desk.close()
-    _write_secret(new / LEDGER, msgspec.json.format(msgspec.json.encode(ledger)))
+    ledger.write(new, made)
     new.replace(folder)
 
 
-async def _furnish(desk: Desk, shop_address: str, *, customer: Account) -> Ledger:
+async def _open_shop(desk: Desk, shop_address: str, *, customer: Account) -> Ledger:
     made = await installation.set_up(
         desk,
         speaker.system(""),
@@ -95,7 +81,16 @@ async def _furnish(desk: Desk, shop_address: str, *, customer: Account) -> Ledge
         raise SystemExit("The demo's database holds a shop already.")
     marta = Account("Marta", "administrator", made.email, made.password)
     bo = await _add_bo(desk, made.shop.id)
-    return Ledger(made.shop.id, made.shop.identity_key_id, made.shop.identity_secret, [marta, bo], customer)
+    await furnishing.furnish(desk, made.shop.id)
+    return Ledger(
+        shop=made.shop.id,
+        identity_key_id=made.shop.identity_key_id,
+        identity_secret=made.shop.identity_secret,
+        api_key=made.shop.api_key,
+        hook=await furnishing.add_hook(desk, made.shop.id, shop_address),
+        agents=[marta, bo],
+        customer=customer,
+    )
 
 
 async def _add_bo(desk: Desk, shop: str) -> Account:
@@ -121,14 +116,10 @@ def _stock(path: Path, clock: Clock) -> Account:
             carts.add(tx, session.id, product, size)
         buyer = Buyer("Ana García", ana.email, "Calle Mayor 3, 2.º B", "Madrid", "28013")
         if found:
-            orders.place(tx, found, carts.read(tx, found.id), buyer, Card(TEST_CARD), key="first", at=now)
+            bought, card = carts.read(tx, found.id), Card(TEST_CARD)
+            orders.place(tx, found, bought, buyer, card, key="first", language="es", at=now)
         sessions.end(tx, session)
 
     database.prepare()
     database.run_now(work)
     return ana
-
-
-def _write_secret(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)

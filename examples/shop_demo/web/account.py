@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from examples.shop_demo import customers, orders
+from examples.shop_demo import customers, orders, parcels
 from examples.shop_demo.web.visits import arrive
 
 
@@ -24,6 +24,15 @@ async def order(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     return shop.pages.show(request, visit, "order.html", order=found, thanks="thanks" in request.query_params)
+
+
+async def parcel(request: Request) -> Response:
+    """Where a parcel is, to whoever has its number: nothing here says whose it is."""
+    shop, visit = await arrive(request)
+    found = await shop.database.run(lambda tx: parcels.find(tx, request.path_params["number"]))
+    if found is None:
+        raise HTTPException(404)
+    return shop.pages.show(request, visit, "parcel.html", parcel=found)
 
 
 async def ask_to_confirm(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import uuid
+from typing import TYPE_CHECKING
 
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
@@ -10,8 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from examples.shop_demo import carts, catalogue, orders, sessions
 from examples.shop_demo import checkout as desk
-from examples.shop_demo.checkout import Buyer, CardDeclined
+from examples.shop_demo.checkout import CardDeclined
+from examples.shop_demo.orders import Order
 from examples.shop_demo.web.visits import Visit, arrive, form_of, keep_session
+
+if TYPE_CHECKING:
+    from examples.shop_demo.shop import Shop
 
 NOTHING_TYPED = dict.fromkeys(("name", "email", "address", "city", "postcode", "card", "expiry", "cvc"), "")
 
@@ -83,15 +88,22 @@ async def pay(request: Request) -> Response:
     except CardDeclined:
         return _again(request, visit, form, declined=True)
 
-    def work(tx: sqlite3.Connection) -> int:
-        if earlier := orders.placed_before(tx, session, key):
-            return earlier
-        number = orders.place(tx, session, carts.read(tx, session.id), buyer, card, key=key, at=now)
-        carts.empty(tx, session.id)
-        return number
+    language = visit.language.code
 
-    number = await shop.database.run(work)
-    thanks = BackgroundTask(_thank, request, visit, buyer, number)
+    def work(tx: sqlite3.Connection) -> tuple[int, Order | None]:
+        """The order's number, and the order itself if it is new."""
+        if earlier := orders.placed_before(tx, session, key):
+            return earlier, None
+        bought = carts.read(tx, session.id)
+        number = orders.place(tx, session, bought, buyer, card, key=key, language=language, at=now)
+        carts.empty(tx, session.id)
+        return number, orders.by_number(tx, number)
+
+    number, order = await shop.database.run(work)
+    if order is None:
+        return RedirectResponse(f"/orders/{number}", status_code=303)
+    shop.telling.placed(order)
+    thanks = BackgroundTask(_thank, shop, visit, order)
     return RedirectResponse(f"/orders/{number}?thanks=1", status_code=303, background=thanks)
 
 
@@ -108,16 +120,15 @@ def _again(
     return page
 
 
-def _thank(request: Request, visit: Visit, buyer: Buyer, number: int) -> None:
-    say, shop = visit.language.say, request.app.state.shop
-    spoken = f"{number // 1000} {number % 1000:03}"
+def _thank(shop: "Shop", visit: Visit, order: Order) -> None:
+    shop.database.run_now(lambda tx: orders.mark_told(tx, order.number))
+    say, buyer = visit.language.say, order.buyer
+    status, total = say(f"order.status.{order.status}"), visit.language.money(order.total)
     shop.post.send(
         name=buyer.name,
         email=buyer.email,
-        subject=say("mail.order.subject", number=spoken),
-        text=say(
-            "mail.order.text", name=buyer.name.split()[0], number=spoken, total=visit.language.money(visit.cart.total)
-        ),
+        subject=say("mail.order.subject", number=order.spoken),
+        text=say("mail.order.text", name=buyer.name.split()[0], number=order.spoken, total=total, status=status),
     )
 
 

@@ -27,6 +27,8 @@ class Pages:
             say=visit.language.say,
             money=visit.language.money,
             date=visit.language.date,
+            day=visit.language.day,
+            moment=visit.language.moment,
             language=visit.language.code,
             path=request.url.path,
             help=self._help,

@@ -5,10 +5,11 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from examples.shop_demo.web import account, buying, login, shelves, support
+from examples.shop_demo.web import account, back_office, buying, login, news_page, shelves, support
+from mostrador_sdk.webhooks import WebhookReceiver
 
 
-def routes(static: Path) -> list[BaseRoute]:
+def routes(static: Path, hook: WebhookReceiver | None) -> list[BaseRoute]:
     return [
         Route("/", shelves.home, methods=["GET"]),
         Route("/shoes/{slug}", shelves.product, methods=["GET"]),
@@ -31,5 +32,11 @@ def routes(static: Path) -> list[BaseRoute]:
         Route("/account/logout", login.log_out, methods=["POST"]),
         Route("/account/goodbye", login.goodbye, methods=["GET"]),
         Route("/account/support-token", support.token, methods=["POST"]),
+        Route("/parcels/{number}", account.parcel, methods=["GET"]),
+        Route("/back-office", back_office.home, methods=["GET"]),
+        Route("/back-office/orders/{number:int}", back_office.step, methods=["POST"]),
+        Route("/back-office/clock", back_office.move_time, methods=["POST"]),
+        Route("/back-office/news", news_page.page, methods=["GET"]),
+        *([Route(news_page.HOOK, hook, methods=["POST"])] if hook else []),
         Mount("/static", StaticFiles(directory=static), name="static"),
     ]

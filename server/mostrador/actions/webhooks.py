@@ -98,11 +98,13 @@ def _data(tx: Connection, shop: str, told: Delivery) -> Data | None:
         return forms.TestTold(webhook=told.subject)
     if told.type == "survey.answered":
         asked = survey_invitations.find(tx, shop, told.subject)
-        return asked and forms.SurveyTold(answer=asked.id, survey=asked.survey, order=_order(tx, shop, asked.order))
+        if asked is None:
+            return None
+        return forms.SurveyTold(answer=asked.id, survey=asked.survey, order=_order(tx, shop, asked.order))
     if told.type == "order.problem":
         about = _order(tx, shop, told.subject)
         problem, _, watch = told.part.partition(" ")
-        return about and forms.ProblemTold(order=about, problem=problem, watch=watch)
+        return None if about is None else forms.ProblemTold(order=about, problem=problem, watch=watch)
     row = shop_conversations.find(tx, shop, told.subject)
     if row is None:
         return None
@@ -114,7 +116,7 @@ def _data(tx: Connection, shop: str, told: Delivery) -> Data | None:
 
 def _order(tx: Connection, shop: str, id: str | None) -> forms.Order | None:
     found = orders.find(tx, shop, id) if id else None
-    return found and forms.Order(id=found.external_id, number=found.number)
+    return None if found is None else forms.Order(id=found.external_id, number=found.number)
 
 
 def _drop(tx: Connection, row: Due, at: datetime) -> None:
