@@ -29,10 +29,11 @@ class Guard:
                 headers["Referrer-Policy"] = "same-origin"
             await send(message)
 
-        headers = Headers(scope=scope)
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif headers.get("host") != self.host:
+            return
+        headers = Headers(scope=scope)
+        if headers.get("host") != self.host:
             await PlainTextResponse(f"The mail is at {self.address}.", status_code=400)(scope, receive, send)
         elif scope["method"] == "POST" and headers.get("origin") != self.address:
             await PlainTextResponse("This form was not sent from here.", status_code=403)(scope, receive, send)

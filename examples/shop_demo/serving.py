@@ -96,6 +96,7 @@ async def _serving(site: Site) -> AsyncIterator[None]:
     server = Server(
         uvicorn.Config(
             site.app,
+            lifespan="on",  # by itself uvicorn takes one that fails for none
             access_log=False,
             log_level="warning",
             proxy_headers=False,

@@ -40,7 +40,7 @@ async def step(request: Request) -> Response:
     shop, visit = await enter(request)
     form, number, now = await form_of(request), request.path_params["number"], shop.settings.now()
     chosen, before = form.get("step"), _number(form.get("before"))
-    if chosen not in get_args(Step):
+    if chosen not in get_args(Step) or number > HIGHEST:
         raise HTTPException(404)
     taken = cast("Step", chosen)
 

@@ -76,10 +76,11 @@ class SameOrigin:
         self.signed = signed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
         if scope["type"] != "http" or scope["method"] in SAFE or scope["path"] == self.signed:
             await self.app(scope, receive, send)
-        elif headers.get("origin") != self.origin or headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return
+        headers = Headers(scope=scope)
+        if headers.get("origin") != self.origin or headers.get("sec-fetch-site", "same-origin") != "same-origin":
             await PlainTextResponse("This form was not sent from our shop.", status_code=403)(scope, receive, send)
         elif not _small(headers):
             await PlainTextResponse("This form is too long.", status_code=413)(scope, receive, send)
