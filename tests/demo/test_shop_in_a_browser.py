@@ -1,6 +1,7 @@
 """The demo shop as people see it: on a phone and on a wide screen, also with assistive technology."""
 
 import pytest
+from demo_street import Shopper
 from playwright.sync_api import BrowserContext, Page
 
 from services import axe
@@ -70,6 +71,31 @@ def test_every_page_of_an_account_is_readable_by_everybody(page, street):
     for path in ("/contact", "/privacy", "/cart", "/nothing-here"):
         page.goto(street.shop + path)
         check(page)
+
+
+def test_the_back_office_is_readable_by_everybody_and_worked_by_keyboard(page, street):
+    with Shopper(street.shop) as eva:
+        order = eva.buys("teide", 42, name="Eva Sol", email="eva-con-una-direccion-muy-larga@ejemplos.example")
+    page.goto(f"{street.shop}/back-office")
+    check(page)
+    row = page.locator(f"#order-{order}")
+    row.get_by_role("button", name=f"Enviar Pedido {order // 1000} {order % 1000:03}").focus()
+    page.keyboard.press("Enter")
+    row.get_by_role("status").wait_for()
+    check(page)
+    row.get_by_role("link", name=f"Paquete LO{order}1").click()
+    page.get_by_text("En camino: llega el").wait_for()
+    check(page)
+    page.goto(f"{street.shop}/back-office/news")
+    page.get_by_text("Todavía nada").wait_for()
+    check(page)
+
+
+def test_the_back_office_is_worked_without_the_help_servers_widget(page, street):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{street.shop}/back-office")
+    assert not [url for url in asked if "widget.js" in url]
 
 
 def test_without_the_help_server_a_question_leads_to_the_contact_page(page, street):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+from demo_people import marta_logs_in
 from demo_process import Said, demo
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
@@ -48,17 +49,6 @@ def fills(panel: FrameLocator) -> None:
     panel.get_by_label("¿Sobre qué?").select_option("Devoluciones y cambios")
     panel.get_by_label("Mensaje").press_sequentially(QUESTION, delay=60)
     panel.get_by_role("checkbox").check()
-
-
-def marta_logs_in(said: Said, page: Page) -> Page:
-    email, password = said.login("Marta")
-    page.goto(f"{said.help}/console")
-    page.keyboard.type(email)  # the first field has the cursor
-    page.keyboard.press("Tab")
-    page.keyboard.type(password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/console/inbox/mine")
-    return page
 
 
 def marta_answers_by_keyboard(page: Page, code: str) -> None:
