@@ -45,6 +45,7 @@ def shell(here: str = "mine", role: str = "administrator") -> dict[str, Any]:
             {"id": "dep_pay", "name": "Pagos", "count": 1},
             {"id": "dep_ret", "name": "Cambios y devoluciones", "count": 0},
         ],
+        "trouble": False,
         "news": "1",
         "here": here,
     }

@@ -51,6 +51,7 @@ MAY: dict[Role, frozenset[Verb]] = {
     "agent": AGENT,
     "supervisor": SUPERVISOR,
     "administrator": ADMINISTRATOR,
+    "shop": frozenset(),  # what its key may do stands in the key's scopes
     "system": frozenset(),
 }
 

@@ -22,6 +22,7 @@ async def shell(request: Request, signed: SignedIn, here: str) -> dict[str, Any]
         "agent": {"id": member.id, "name": member.name, "role": member.role, "on_duty": True},
         "views": [{"key": view, "count": frame.views.get(view)} for view in VIEWS],
         "departments": [{"id": key, "name": name, "count": count} for key, name, count in frame.departments],
+        "trouble": frame.trouble,
         "news": request.state.news,
         "here": here,
     }

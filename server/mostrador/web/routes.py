@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from mostrador.settings import Settings
 from mostrador.web import (
-    api_events,
+    api,
     console_account,
     console_assets,
     console_chats,
@@ -20,7 +20,9 @@ from mostrador.web import (
     console_settings,
     correspondence,
     health,
+    hooks,
     live,
+    settings_hooks,
     settings_hours,
     settings_invitations,
     settings_journal,
@@ -34,6 +36,7 @@ from mostrador.web import (
     settings_surveys,
     settings_team,
     settings_watches,
+    settings_webhooks,
     surveys,
     unsubscribing,
     ways,
@@ -50,7 +53,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/metrics", health.metrics),
         *ways.ROUTES,
         *live.ROUTES,
-        *api_events.ROUTES,
+        *api.routes(settings),
+        *hooks.ROUTES,
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
         *widget_pages.ROUTES,
@@ -81,6 +85,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *settings_replies.ROUTES,
         *settings_watches.ROUTES,
         *settings_keys.ROUTES,
+        *settings_webhooks.ROUTES,
+        *settings_hooks.ROUTES,
         *settings_team.ROUTES,
         *settings_journal.ROUTES,
     ]
