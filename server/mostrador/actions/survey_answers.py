@@ -51,7 +51,8 @@ def _store(
     survey_answers.add(tx, about, given, _around(tx, invitation))
     if draft.finished:
         survey_answers.step(tx, shop.id, invitation.survey, day, "finished")
-    opened = conversation if any(answer.is_unhappy for answer in given) else None
+    is_heard = bool(invitation.email) and any(answer.is_unhappy for answer in given)  # else nobody could write back
+    opened = conversation if is_heard else None
     if opened:
         _hear(tx, shop, invitation, given, opened, code, at=at)
     survey_invitations.mark(

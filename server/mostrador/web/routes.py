@@ -39,6 +39,7 @@ from mostrador.web import (
     widget_api,
     widget_chat,
     widget_pages,
+    widget_survey,
 )
 
 
@@ -52,6 +53,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *api_events.ROUTES,
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
+        *widget_survey.ROUTES,
         *widget_pages.ROUTES,
         *correspondence.ROUTES,
         *surveys.ROUTES,
