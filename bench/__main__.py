@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import abuse, click, console, fanout, forms, idle, live, weight
+from bench import abuse, capture, click, console, fanout, forms, idle, live, weight
 
 ALL: dict[str, Callable[[], None]] = {
     "weight": weight.main,
@@ -17,6 +17,7 @@ ALL: dict[str, Callable[[], None]] = {
     "live": live.main,
     "fanout": fanout.main,
     "idle": idle.main,
+    "capture": capture.main,
 }
 
 

@@ -30,6 +30,7 @@ WRONG = frozenset({409, 422, 429})
 CONVERSATION = "/console/conversations/{id}"
 SETTINGS = "/console/settings"
 INVITATION = {"text_es": "¿Te ayudamos?", "seconds": "30", "items": "0", "every": "7"}
+WATCH = {"kind": "not_shipped", "count": "2", "act": "task"}
 QUESTION = {"kind": "nps", "text_es": "¿Nos recomendarías?"}
 SUBSCRIPTION = {  # a browser's, with a point of the curve (RFC 8291, appendix A)
     "endpoint": "https://push.example/somebody",
@@ -215,6 +216,12 @@ TABLE: dict[str, Row] = {
     f"GET {SETTINGS}/origins": ADMINISTRATOR,
     f"POST {SETTINGS}/origins": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
     f"POST {SETTINGS}/origins/remove": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
+    f"GET {SETTINGS}/watches": ADMINISTRATOR,
+    f"POST {SETTINGS}/watches": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/try": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/{{watch}}": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/{{watch}}/try": Row(fields=WATCH),
+    f"POST {SETTINGS}/watches/{{watch}}/remove": ADMINISTRATOR,
     f"GET {SETTINGS}/keys": ADMINISTRATOR,
     f"POST {SETTINGS}/keys": Row(fields={"name": "almacén", "scopes": "events:write"}),
     f"POST {SETTINGS}/keys/identity/rotate": Row(answers=FINE | WRONG),

@@ -75,7 +75,7 @@ def opened(
     at: datetime,
     key: str,
     quarantine: bool,
-    by: Literal["form", "chat", "survey"] = "form",
+    by: Literal["form", "chat", "survey", "task"] = "form",
 ) -> list[Event]:
     """The first events: the form, first message or answer, where it is routed, and quarantine if it looks like spam."""
     events = [_event(conversation, 1, by, speaker.id, at, body, key)]
@@ -257,6 +257,8 @@ def _fold(before: Conversation, event: Event) -> Conversation:
     if event.kind in OPENING or event.kind in {"message", "heard"}:
         changes["last_at"] = event.at
     match event.kind:
+        case "task":
+            changes["last_at"] = event.at
         case "chat":
             changes["live"] = True
         case "joined":
