@@ -19,6 +19,7 @@ from mostrador.storage.schema import (
     survey_answer,
     survey_funnel,
     survey_invitation,
+    survey_month,
     survey_rollup,
 )
 from services.mail_server import MailServer, text
@@ -135,6 +136,12 @@ async def counted(desk: Desk, dimension: str = "all", value: str = "") -> dict[t
     """(question, score) → how often."""
     found = await rows(desk, survey_rollup, dimension=dimension, value=value)
     return {(row.question, row.score): row.count for row in found}
+
+
+async def counted_by_month(desk: Desk) -> dict[tuple[str, str, int], int]:
+    """(month, question, score) → how often, of everything."""
+    found = await rows(desk, survey_month, dimension="all", value="")
+    return {(row.month, row.question, row.score): row.count for row in found}
 
 
 async def funnel(desk: Desk) -> tuple[int, int, int, int]:

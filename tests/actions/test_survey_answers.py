@@ -11,7 +11,7 @@ from mailing import bo_answers, bo_joins, opens, reads, works
 from mailing import link as mail_link
 from mostrador.errors import Conflict, NotFound
 from mostrador.storage import sweeping
-from mostrador.storage.schema import conversation, survey_answer
+from mostrador.storage.schema import conversation, survey_answer, survey_rollup
 from services.mail_server import MailServer, mail_server, text
 from shopping import Counter
 from surveyors import (
@@ -19,6 +19,7 @@ from surveyors import (
     asks,
     confirms,
     counted,
+    counted_by_month,
     delivers,
     funnel,
     link,
@@ -60,6 +61,8 @@ def test_after_a_delivery_ana_is_asked_answers_and_is_counted_once(counter: Coun
     assert counter.run(counted(desk)) == {("qst_score", 9): 1, ("qst_why", 0): 1}
     assert counter.run(counted(desk, "product", "TAZA-AZUL"))[("qst_score", 9)] == 1
     assert counter.run(counted(desk, "country", "ES"))[("qst_score", 9)] == 1
+    [month] = {row.day[:7] for row in counter.run(rows(desk, survey_rollup))}
+    assert counter.run(counted_by_month(desk)) == {(month, "qst_score", 9): 1, (month, "qst_why", 0): 1}
     assert counter.run(funnel(desk)) == (1, 1, 1, 1)
     assert counter.run(rows(desk, conversation)) == []
 

@@ -77,6 +77,7 @@ TABLE: dict[str, Row] = {
     "ANY /live": PUBLIC,  # by token, or by cookie with the CSRF token
     "GET /widget.js": PUBLIC,
     "GET /widget/frame/{shop}": PUBLIC,
+    "POST /widget/api/surveys": PUBLIC,
     "GET /widget/{version}/{path:path}": PUBLIC,
     "GET /c/": PUBLIC,
     "GET /c/static/{version}/{path:path}": PUBLIC,

@@ -659,6 +659,20 @@ survey_rollup = Table(
     within_shop("survey_id", "survey"),
 )
 
+survey_month = Table(
+    "survey_month",  # the same by months, for whoever looks at a year of many products
+    metadata,
+    owner(primary=True),
+    plain("survey_id", Text, primary_key=True),
+    plain("question", Text, primary_key=True),
+    plain("dimension", Text, primary_key=True),
+    plain("value", Text, primary_key=True),
+    plain("month", Text, primary_key=True),  # 2026-11, in the shop's zone
+    plain("score", Integer, primary_key=True),
+    plain("count", BigInteger),
+    within_shop("survey_id", "survey"),
+)
+
 survey_funnel = Table(
     "survey_funnel",  # how many got how far on a day; each step counts on the day on which it was taken
     metadata,

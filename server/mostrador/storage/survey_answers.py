@@ -20,6 +20,12 @@ COUNT = text(
     "ON CONFLICT (shop_id, survey_id, question, dimension, value, day, score) "
     "DO UPDATE SET count = survey_rollup.count + excluded.count"
 )
+COUNT_MONTH = text(
+    "INSERT INTO survey_month (shop_id, survey_id, question, dimension, value, month, score, count) "
+    "VALUES (:shop, :survey, :question, :dimension, :value, :month, :score, :count) "
+    "ON CONFLICT (shop_id, survey_id, question, dimension, value, month, score) "
+    "DO UPDATE SET count = survey_month.count + excluded.count"
+)
 STEPS = {
     step: text(
         f"INSERT INTO survey_funnel (shop_id, survey_id, day, {step}, {', '.join(others)}) "  # noqa: S608 - our own names
@@ -67,12 +73,14 @@ class About:
 
 
 def add(tx: Connection, about: About, answers: Sequence[Answer], around: Circumstances) -> None:
-    """Write the answers and count them."""
+    """Write the answers and count them, by their day and by its month."""
     tx.execute(INSERT, [_row(about, answer, around) for answer in answers])
     counts = Counter(_keys(answers, around))
     for (question, dimension, value, score), count in sorted(counts.items()):  # always in one order: no deadlocks
-        key = {"question": question, "dimension": dimension, "value": value, "score": score, "count": count}
-        tx.execute(COUNT, {"shop": about.shop, "survey": about.survey, "day": about.day, **key})
+        cell = {"question": question, "dimension": dimension, "value": value, "score": score, "count": count}
+        cell |= {"shop": about.shop, "survey": about.survey}
+        tx.execute(COUNT, {**cell, "day": about.day})
+        tx.execute(COUNT_MONTH, {**cell, "month": about.day[:7]})
 
 
 def step(tx: Connection, shop: str, survey: str, day: str, taken: Step) -> None:

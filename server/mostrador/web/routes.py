@@ -43,6 +43,7 @@ from mostrador.web import (
     widget_api,
     widget_chat,
     widget_pages,
+    widget_survey,
 )
 
 
@@ -57,6 +58,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *hooks.ROUTES,
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
+        *widget_survey.ROUTES,
         *widget_pages.ROUTES,
         *correspondence.ROUTES,
         *surveys.ROUTES,
