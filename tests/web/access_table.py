@@ -41,6 +41,8 @@ TABLE: dict[str, Row] = {
     "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC,
     "GET /": PUBLIC,
+    # Shops' servers: by an API key
+    "POST /api/v1/events": PUBLIC,
     # Shoppers: by their visitor's token, or the cookie of one conversation
     "POST /widget/api/visitors": PUBLIC,
     "POST /widget/api/form-tokens": PUBLIC,

@@ -39,6 +39,9 @@ Kind = Literal[
     "left_address",  # the shopper would rather have the answer by mail: the chat is live no more
     "ended",  # a chat, for good
     "rated",  # how it went
+    "order_changed",  # the shop told something of an order that this is about
+    "order_linked",  # by an agent: this is about that order
+    "order_unlinked",
 ]
 OPENING: frozenset[str] = frozenset({"form", "chat"})
 SPOKEN: frozenset[str] = OPENING | {"message", "note"}

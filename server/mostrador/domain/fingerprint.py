@@ -2,10 +2,11 @@
 
 import re
 import struct
-import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from mostrador.domain.names import fold
 
 BANDS = 4
 SKETCH = 48  # hashes: a text of up to some 80 words is compared whole, a longer one by a fair sample
@@ -16,7 +17,6 @@ TELLING = 4  # letters: shorter words (and, the, con, para) say what language it
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
 _MAIL = re.compile(r"\S+@\S+")
 _LINKLIKE = re.compile(r"[^\s.]\.[^\s.]|@|://")  # most texts hold neither link nor address
-_ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _MIX = 0x9E3779B1  # spreads crc32, whose neighbours are related, over all 32 bits
@@ -84,21 +84,14 @@ def _joined(one: int, other: int) -> int:
 
 
 def _words(text: str, without: Sequence[str]) -> list[str]:
-    names = {word for name in without for word in _WORD.findall(_plain(name))}
-    plain = _plain(text)
+    names = {word for name in without for word in _WORD.findall(fold(name))}
+    plain = fold(text)
     if _LINKLIKE.search(plain):
         plain = _LINK.sub(" ", _MAIL.sub(" ", plain))
     words = [word for word in _WORD.findall(plain) if word not in names]
     if _SPACELESS.search(text):
         return [part for word in words for part in _pieces(word)]
     return words
-
-
-def _plain(text: str) -> str:
-    """Without case, accents and fancy letters."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _pieces(word: str) -> list[str]:

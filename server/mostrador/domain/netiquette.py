@@ -5,7 +5,6 @@ It is a second look and no lock: whoever means it sends it anyway, and the log s
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +12,7 @@ from typing import Literal
 
 from mostrador.domain import addresses
 from mostrador.domain.links import is_own
+from mostrador.domain.names import fold
 from mostrador.errors import Conflict
 
 Code = Literal["held_capitals", "held_insult", "held_address", "held_order", "held_name"]
@@ -35,7 +35,6 @@ INSULTS = {
     }),
 }  # fmt: skip
 _INSULTS = frozenset().union(*INSULTS.values())
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@(?:[\w-]+\.)+[^\W\d_][\w-]+")
 _NUMBER = re.compile(r"#?[^\W_](?:[\w/-]*[^\W_])?")
@@ -82,7 +81,7 @@ def is_shouted(text: str, _: Known) -> bool:
 
 
 def insults(text: str, _: Known) -> bool:
-    return not _INSULTS.isdisjoint(_WORD.findall(_plain(text)))
+    return not _INSULTS.isdisjoint(_WORD.findall(fold(text)))
 
 
 def gives_away_address(text: str, known: Known) -> bool:
@@ -99,24 +98,20 @@ def may_name(text: str) -> bool:
     """Whether it greets somebody, or holds what may be a whole name: two words with capitals that follow each other."""
     words = _WORD.findall(text)
     whole = any(one[0].isupper() and next_one[0].isupper() for one, next_one in pairwise(words))
-    return whole or bool(_GREETED.match(_plain(text)))
+    return whole or bool(_GREETED.match(fold(text)))
 
 
 def names_another(text: str, known: Known) -> bool:
     """Whether it greets somebody else by the first name, or holds somebody else's whole name."""
-    own = _plain(known.name).split()
-    found = {_plain(each) for each in _WORD.findall(text) if each[0].isupper()}
-    greeted = _GREETED.match(_plain(text))
-    for other in (_plain(each).split() for each in known.others):
+    own = fold(known.name).split()
+    found = {fold(each) for each in _WORD.findall(text) if each[0].isupper()}
+    greeted = _GREETED.match(fold(text))
+    for other in (fold(each).split() for each in known.others):
         if not other or other[0] in own:
             continue
         if (greeted and greeted[1] == other[0]) or (len(other) > 1 and set(other) <= found):
             return True
     return False
-
-
-def _plain(text: str) -> str:
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 # By the harm that they do: whoever sends it anyway has seen the worst.

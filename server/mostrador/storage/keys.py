@@ -36,6 +36,12 @@ REVOKE = (
     )
     .values(revoked_at=bindparam("at"))
 )
+BY_DIGEST = select(api_key).where(api_key.c.digest == bindparam("digest"), api_key.c.revoked_at.is_(None))
+TOUCH = (
+    update(api_key)
+    .where(api_key.c.shop_id == bindparam("shop"), api_key.c.id == bindparam("key_id"))
+    .values(last_used_at=bindparam("at"))
+)
 
 
 def add(
@@ -66,6 +72,17 @@ def add(
 def live(tx: Connection, shop: str) -> list[ApiKey]:
     """Every key that still counts: those of one name together, the older first."""
     return [_key(row) for row in tx.execute(LIVE, {"shop": shop})]
+
+
+def by_digest(tx: Connection, digest: bytes) -> ApiKey | None:
+    """The living key of this digest, whichever shop's it is."""
+    row = tx.execute(BY_DIGEST, {"digest": digest}).one_or_none()
+    return None if row is None else _key(row)
+
+
+def touch(tx: Connection, shop: str, id: str, *, at: datetime) -> None:
+    """Note when a key was last used."""
+    tx.execute(TOUCH, {"shop": shop, "key_id": id, "at": at})
 
 
 def revoke(tx: Connection, shop: str, id: str, *, at: datetime) -> bool:

@@ -14,7 +14,8 @@ from mostrador.web.problems import problem
 
 BODY_LIMIT = 256 * 1024  # bytes; the longest message in the longest encoding, several times over
 PICTURE_LIMIT = 1024 * 1024 + 4096  # bytes; a logo, and the form around it
-LIMITS = {"/console/settings/look/logo": PICTURE_LIMIT}  # where more than text is sent
+EVENTS_LIMIT = 1024 * 1024  # bytes; a hundred orders
+LIMITS = {"/console/settings/look/logo": PICTURE_LIMIT, "/api/v1/events": EVENTS_LIMIT}  # where more than text is sent
 WARN_EVERY = timedelta(minutes=1)  # about a proxy that is not trusted: a flood of requests is no flood of lines
 
 log = structlog.get_logger("mostrador.web")

@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from mostrador.settings import Settings
 from mostrador.web import (
+    api_events,
     console_account,
     console_assets,
     console_chats,
@@ -43,6 +44,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         Route("/metrics", health.metrics),
         *ways.ROUTES,
         *live.ROUTES,
+        *api_events.ROUTES,
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
         *widget_pages.ROUTES,

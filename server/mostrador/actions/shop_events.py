@@ -1,0 +1,124 @@
+"""A shop tells what happens there: each thing counts once, however often and in whatever order it is told."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection
+
+from mostrador.actions import callers, customer_events, order_events
+from mostrador.actions.callers import Caller
+from mostrador.actions.order_events import News
+from mostrador.desk import Desk
+from mostrador.domain import order
+from mostrador.domain.wake import Wake
+from mostrador.storage import shop_events
+from mostrador_sdk.errors import InvalidEvent
+from mostrador_sdk.events import Event, decode
+from mostrador_sdk.values import Order
+
+MOST = 100  # events at once
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)  # that a shop's clock may be wrong: what is told of a later time would win for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one event; `code` and `detail` say why it was refused."""
+
+    id: str
+    result: Literal["accepted", "duplicate", "refused"]
+    code: str = ""
+    detail: str = ""
+
+
+class Named(msgspec.Struct):
+    """As much of an event as its refusal is told by."""
+
+    id: str = ""
+
+
+async def take(desk: Desk, caller: Caller, told: Sequence[bytes]) -> list[Result]:
+    """
+    Take events as JSON, each by itself; the results come in their order.
+
+    Raises `Forbidden` for a key that lacks the scope `events:write`.
+    """
+    now = desk.clock.now()
+    results: list[Result | None] = []
+    events: dict[int, Event] = {}
+    for place, raw in enumerate(told):
+        read = _read(raw, now)
+        results.append(read if isinstance(read, Result) else None)
+        if isinstance(read, Event):
+            events[place] = read
+    digests = {place: digest(event) for place, event in events.items()}
+    orders = {key: desk.new("ord") for key in digests.values()}
+    customers = {key: desk.new("cus") for key in digests.values()}
+
+    def work(tx: Connection) -> tuple[set[bytes], News]:
+        callers.require(tx, caller, "events:write")
+        new = _new(tx, caller.shop, events, digests, now)
+        customer_events.follow(tx, caller.shop, new, customers, at=now)
+        return set(new), order_events.follow(tx, caller.shop, new, orders, at=now)
+
+    accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(caller.shop, done[1]))
+    return [found or _result(events[place], digests[place], accepted) for place, found in enumerate(results)]
+
+
+def digest(event: Event) -> bytes:
+    """What names an event once and for all: its source and its id (CloudEvents 1.0, 3.1)."""
+    return hashlib.sha256(f"{len(event.source)}:{event.source}{event.id}".encode()).digest()
+
+
+def _read(raw: bytes, now: datetime) -> Event | Result:
+    try:
+        event = decode(raw)
+    except InvalidEvent as problem:
+        return Result(_id(raw), "refused", "event_invalid", str(problem))
+    moments = {"time": event.time}
+    if isinstance(event.data, Order):
+        version, placed = event.data.version, event.data.placed_at
+        moments |= {"data.version": version} if isinstance(version, datetime) else {}
+        moments |= {"data.placed_at": placed} if placed else {}
+    for name, moment in moments.items():
+        if not EARLIEST <= moment <= now + AHEAD:
+            detail = f"{name}: {moment.isoformat()} lies before 2000 or more than a day ahead."
+            return Result(event.id, "refused", "time_implausible", detail)
+    return event
+
+
+def _id(raw: bytes) -> str:
+    try:
+        return msgspec.json.decode(raw, type=Named).id[:200]
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return ""
+
+
+def _new(
+    tx: Connection, shop: str, events: Mapping[int, Event], digests: Mapping[int, bytes], now: datetime
+) -> dict[bytes, Event]:
+    """Keep what was not told before, also not earlier among these."""
+    shop_events.lock(tx, shop)
+    known = shop_events.known(tx, shop, set(digests.values()))
+    new: dict[bytes, Event] = {}
+    for place, key in digests.items():
+        if key not in known:
+            new.setdefault(key, events[place])
+    shop_events.add(tx, shop, [order.kept(event, key) for key, event in new.items()], at=now)
+    return new
+
+
+def _result(event: Event, key: bytes, accepted: set[bytes]) -> Result:
+    """Of one event that was told twice at once, the second is a duplicate."""
+    if key not in accepted:
+        return Result(event.id, "duplicate")
+    accepted.remove(key)
+    return Result(event.id, "accepted")
+
+
+def _wakes(shop: str, news: News) -> list[Wake]:
+    return [Wake(shop, conversation) for conversation in news.conversations]
