@@ -18,6 +18,8 @@ Verb = Literal[
     "block",
     "see_matches",
     "manage_replies",
+    "read_results",
+    "export_personal",
     "manage_shop",
     "manage_team",
     "manage_keys",
@@ -39,7 +41,7 @@ AGENT: frozenset[Verb] = frozenset(
         "see_matches",
     }
 )
-SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies"}
+SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "read_results"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
 
 MAY: dict[Role, frozenset[Verb]] = {

@@ -563,6 +563,7 @@ survey_invitation = owned(
     Index(None, "shop_id", "email", "sent_at"),
     Index(None, "shop_id", "customer_key", "sent_at"),
     Index(None, "shop_id", "survey_id", "made_at"),
+    Index(None, "shop_id", "survey_id", "answered_at", "id"),
     Index(None, "shop_id", "opened_id"),
 )
 
@@ -587,21 +588,26 @@ survey_answer = Table(
     plain("country", Text),  # ISO 3166-1
     within_shop("invitation_id", "survey_invitation"),
     within_shop("survey_id", "survey"),
-    Index(None, "shop_id", "survey_id", "question", "at"),
+    Index(None, "shop_id", "survey_id", "question", "at", "invitation_id"),
 )
 
 survey_rollup = Table(
-    "survey_rollup",  # the answers, counted in the transaction that writes them: results are read from here
+    # The answers, counted in the transaction that writes them: results are read from here. Each is counted for its day,
+    # its month and its year, so that years of thousands of products are summed from a few rows.
+    "survey_rollup",
     metadata,
     owner(primary=True),
     plain("survey_id", Text, primary_key=True),
     plain("question", Text, primary_key=True),
     plain("dimension", Text, primary_key=True),  # all | product | department | agent | carrier | country
+    plain("span", Text, primary_key=True),  # day | month | year
+    plain("day", Text, primary_key=True),  # with which the span begins; ISO 8601, in the shop's zone
     plain("value", Text, primary_key=True),  # empty for all
-    plain("day", Text, primary_key=True),  # ISO 8601, in the shop's zone
     plain("score", Integer, primary_key=True),  # a score, an option's number, 0 for a text
     plain("count", BigInteger),
     within_shop("survey_id", "survey"),
+    Index("ix_survey_rollup_value", "shop_id", "survey_id", "question", "dimension", "value", "span", "day"),
+    sqlite_with_rowid=False,  # the count stands with its key: sums read one tree
 )
 
 survey_funnel = Table(
