@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 
 from mostrador.words import Phrases
 
 JUST_NOW = timedelta(minutes=1)
+
+
+def day_in(zone: str, at: datetime) -> str:
+    """The day that it is there: ISO 8601."""
+    return at.astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,18 @@ from datetime import timedelta
 
 import structlog
 
-from mostrador.actions import agent_mails, answers, conversations, copies, mails, offboarding, pushes
+from mostrador.actions import (
+    agent_mails,
+    answers,
+    conversations,
+    copies,
+    mails,
+    offboarding,
+    pushes,
+    survey_answers,
+    survey_mails,
+    survey_plans,
+)
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
@@ -23,11 +34,16 @@ DUTIES: Mapping[str, Duty] = {
     "offboarding": offboarding.hand_over,
     pushes.RING: pushes.deliver,
     pushes.MESSAGE: pushes.deliver,
+    survey_plans.KIND: survey_mails.send,
+    survey_mails.REMINDER: survey_mails.remind,
+    survey_answers.KIND: survey_answers.count,
 }
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,
     "mail": mails.give_up,
     copies.KIND: mails.give_up,
+    survey_plans.KIND: survey_mails.give_up,
+    survey_mails.REMINDER: survey_mails.give_up,
 }
 
 FIRST_RETRY = timedelta(seconds=30)

@@ -16,7 +16,7 @@ from mostrador.domain.statistics import Figure, figure
 from mostrador.domain.survey import Question
 from mostrador.errors import FormInvalid, NotFound
 from mostrador.storage import agents, results, shops
-from mostrador.storage.results import Card, Dimension, Funnel, Slice
+from mostrador.storage.results import EVERYTHING, Card, Dimension, Funnel, Slice
 
 USUAL_DAYS = 90  # up to today, unless somebody says otherwise
 MOST_VALUES = 20  # of a dimension
@@ -31,7 +31,7 @@ class Asked:
     grain: Grain | None = None
     question: str = ""
     by: Dimension = "product"
-    of: Slice = Slice()
+    of: Slice = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +139,7 @@ def _results(tx: Connection, shop: str, card: Card, asked: Asked, today: date) -
         grain=grain,
         first_day=results.first_day(tx, shop, card.id),
         today=today,
-        said=tuple(
-            each for number, each in enumerate(said) if number < card.asked_now or sum(each.counts.values())
-        ),
+        said=tuple(each for number, each in enumerate(said) if number < card.asked_now or each.counts),
         question=question,
         steps=steps,
         values=values[:MOST_VALUES],
@@ -180,7 +178,7 @@ def _figure(question: Question, counts: Mapping[int, int]) -> Figure | None:
 
 def _line(tx: Connection, shop: str, card: Card, today: date) -> Line:
     first = next((each for each in card.questions if each.scale), None)
-    found = results.totals(tx, shop, card.id, [first.key], Slice(), usual(today)) if first else {}
+    found = results.totals(tx, shop, card.id, [first.key], EVERYTHING, usual(today)) if first else {}
     begun = results.first_day(tx, shop, card.id)
     finished = results.funnel(tx, shop, card.id, Period(min(begun, today), today + DAY)).finished if begun else 0
     return Line(card, _figure(first, found[first.key]) if first else None, finished)

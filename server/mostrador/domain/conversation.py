@@ -74,9 +74,9 @@ def opened(
     at: datetime,
     key: str,
     quarantine: bool,
-    by: Literal["form", "chat"] = "form",
+    by: Literal["form", "chat", "survey"] = "form",
 ) -> list[Event]:
-    """The first events: the form or first message itself, where it is routed, and quarantine if it looks like spam."""
+    """The first events: the form, first message or answer, where it is routed, and quarantine if it looks like spam."""
     events = [_event(conversation, 1, by, speaker.id, at, body, key)]
     if conversation.department:
         events.append(_event(conversation, 2, "moved", "system", at, {"to": conversation.department}))

@@ -8,6 +8,7 @@ Audience = Literal["everyone", "agents"]
 Kind = Literal[
     "form",  # the contact form that opened it
     "chat",  # the message that opened a live chat
+    "survey",  # an unhappy answer after a purchase, which opened it
     "message",
     "note",  # for agents only
     "assigned",
@@ -43,7 +44,7 @@ Kind = Literal[
     "order_linked",  # by an agent: this is about that order
     "order_unlinked",
 ]
-OPENING: frozenset[str] = frozenset({"form", "chat"})
+OPENING: frozenset[str] = frozenset({"form", "chat", "survey"})
 SPOKEN: frozenset[str] = OPENING | {"message", "note"}
 SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "message",

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from typing import Literal
 
-Purpose = Literal["conversation", "reset", "invitation"]
+Purpose = Literal["conversation", "reset", "invitation", "survey", "unsubscribe"]
 TOKEN_LENGTH = 20 + 1 + 43  # an id, a dot, 256 bits in base64url
 
 

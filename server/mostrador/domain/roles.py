@@ -18,6 +18,7 @@ Verb = Literal[
     "block",
     "see_matches",
     "manage_replies",
+    "manage_surveys",
     "read_results",
     "export_personal",
     "manage_shop",
@@ -41,7 +42,7 @@ AGENT: frozenset[Verb] = frozenset(
         "see_matches",
     }
 )
-SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "read_results"}
+SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys", "read_results"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
 
 MAY: dict[Role, frozenset[Verb]] = {

@@ -19,7 +19,8 @@ class Letter:
     """
     One mail. `template` names `mail/<template>.txt` and `.html`.
 
-    `automatic` is the value of Auto-Submitted (RFC 3834), or nothing for what a person wrote.
+    `automatic` is the value of Auto-Submitted (RFC 3834), or nothing for what a person wrote. `unsubscribe` is the
+    address by which its reader gets no more of these, by one click of their mail program (RFC 8058), or nothing.
     """
 
     template: str
@@ -32,6 +33,7 @@ class Letter:
     values: Mapping[str, Any] = field(default_factory=dict)
     references: tuple[str, ...] = ()
     automatic: Literal["", "auto-replied", "auto-generated"] = ""
+    unsubscribe: str = ""
 
 
 class Letters:
@@ -63,6 +65,9 @@ class Letters:
         if letter.automatic:
             message["Auto-Submitted"] = letter.automatic
             message["X-Auto-Response-Suppress"] = "All"
+        if letter.unsubscribe:
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(self.text(letter))
         message.add_alternative(self.html(letter), subtype="html")
         return message

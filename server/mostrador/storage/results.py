@@ -29,6 +29,9 @@ class Slice:
     value: str = ""
 
 
+EVERYTHING = Slice()
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A survey with every question that it ever asked: those of now, in their order, then those of older versions."""
@@ -76,12 +79,12 @@ def _pieces(columns: Sequence[Any], *where: Any) -> Any:
 
 def _summed(pieces: Any, *by: str) -> Select[Any]:
     names = [pieces.c[name] for name in by]
-    return select(*names, func.sum(pieces.c.count).label("count")).group_by(*names)
+    return select(*names, func.sum(pieces.c.count).label("times")).group_by(*names)
 
 
 def _most(pieces: Any) -> Select[Any]:
     total = func.sum(pieces.c.count)
-    found = select(pieces.c.value, total.label("count")).group_by(pieces.c.value)
+    found = select(pieces.c.value, total.label("times")).group_by(pieces.c.value)
     return found.order_by(total.desc(), pieces.c.value).limit(bindparam("most"))
 
 
@@ -90,7 +93,7 @@ VALUES = _most(_pieces((r.value, r.count), ONE))
 OF_VALUES = _summed(
     _pieces((r.value, r.score, r.count), ONE, r.value.in_(bindparam("values", expanding=True))), "value", "score"
 )
-SERIES = select(r.day, r.score, r.count).where(
+SERIES = select(r.day, r.score, r.count.label("times")).where(
     *OWN,
     ONE,
     r.value == bindparam("value"),
@@ -110,7 +113,10 @@ VERSIONS = (
     .where(survey_version.c.shop_id == bindparam("shop"))
     .order_by(survey_version.c.number)
 )
-FIND, OF_ONE = SURVEYS.where(survey.c.id == bindparam("id")), VERSIONS.where(survey_version.c.survey_id == bindparam("id"))
+FIND, OF_ONE = (
+    SURVEYS.where(survey.c.id == bindparam("id")),
+    VERSIONS.where(survey_version.c.survey_id == bindparam("id")),
+)
 
 
 def find(tx: Connection, shop: str, id: str) -> Card | None:
@@ -135,7 +141,7 @@ def totals(
     found: dict[str, Counter[int]] = {key: Counter() for key in questions}
     values = {"questions": list(questions), "value": of.value, **_slice(shop, id, of.dimension), **_bounds(period)}
     for row in tx.execute(TOTALS, values):
-        found[row.question][row.score] += int(row.count)
+        found[row.question][row.score] += int(row.times)
     return found
 
 
@@ -148,7 +154,7 @@ def over_time(
     for piece in pieces:
         values = {"question": question, "value": of.value, "span": piece.span, **_days(piece)}
         for row in tx.execute(SERIES, {**values, **_slice(shop, id, of.dimension)}):
-            found[begins(grain, date.fromisoformat(row.day))][row.score] += int(row.count)
+            found[begins(grain, date.fromisoformat(row.day))][row.score] += int(row.times)
     return found
 
 
@@ -162,7 +168,7 @@ def by_value(
     }
     if found:
         for row in tx.execute(OF_VALUES, {**values, "values": list(found)}):
-            found[row.value][row.score] += int(row.count)
+            found[row.value][row.score] += int(row.times)
     return found
 
 

@@ -603,7 +603,9 @@ survey_rollup = Table(
     plain("span", Text, primary_key=True),  # day | month | year
     plain("day", Text, primary_key=True),  # with which the span begins; ISO 8601, in the shop's zone
     plain("value", Text, primary_key=True),  # empty for all
-    plain("score", Integer, primary_key=True),  # a score, an option's number, 0 for a text
+    plain(
+        "score", Integer, primary_key=True
+    ),  # a score, an option's number; 0 for a text, and for whoever chose several
     plain("count", BigInteger),
     within_shop("survey_id", "survey"),
     Index("ix_survey_rollup_value", "shop_id", "survey_id", "question", "dimension", "value", "span", "day"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, select, tuple_
 
-from mostrador.storage.results import Slice
+from mostrador.storage.results import EVERYTHING, Slice
 from mostrador.storage.schema import survey_answer, survey_invitation
 from mostrador.storage.types import Moment
 
@@ -36,7 +36,7 @@ class Sought:
     question: str
     since: datetime
     until: datetime
-    of: Slice = Slice()
+    of: Slice = EVERYTHING
     typed: str = ""
     after: Position | None = None
 

@@ -44,17 +44,14 @@ i, a = survey_invitation.c, survey_answer.c
 PEOPLE = (
     select(i.id, i.answered_at, i.email, i.channel, i.language, shop_order.c.number.label("order_number"))
     .select_from(
-        survey_invitation.outerjoin(
-            shop_order, and_(shop_order.c.shop_id == i.shop_id, shop_order.c.id == i.order_id)
-        )
+        survey_invitation.outerjoin(shop_order, and_(shop_order.c.shop_id == i.shop_id, shop_order.c.id == i.order_id))
     )
     .where(
         i.shop_id == bindparam("shop"),
         i.survey_id == bindparam("survey"),
         i.answered_at >= bindparam("since", type_=Moment),
         i.answered_at < bindparam("until", type_=Moment),
-        tuple_(i.answered_at, i.id)
-        > tuple_(bindparam("after_at", type_=Moment), bindparam("after_id", type_=Text)),
+        tuple_(i.answered_at, i.id) > tuple_(bindparam("after_at", type_=Moment), bindparam("after_id", type_=Text)),
     )
     .order_by(i.answered_at, i.id)
     .limit(bindparam("most"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Delete, and_, bindparam, delete, exists, or_, select
 
-from mostrador.storage import search
+from mostrador.storage import search, survey_invitations
 from mostrador.storage.schema import (
     chat_offer,
     conversation,
@@ -116,6 +116,7 @@ def erase(tx: Connection, shop: str, id: str) -> None:
     for merged in tx.execute(MERGED_HERE, {"shop": shop, "id": id}).scalars().all():
         erase(tx, shop, merged)
     key = {"shop_key": shop, "conversation_key": id}
+    survey_invitations.forget_conversation(tx, shop, id)
     for statement in (*BELONGING, LINKED, LINKS, DUES, ITSELF):
         tx.execute(statement, key)
     search.forget_conversation(tx, shop, id)

@@ -1,0 +1,80 @@
+"""
+What customers said: stored once, counted, and heard where it is an unhappy word.
+
+`count` is the one place where an answer is stored; whatever is to follow from one follows there.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mostrador.actions import intake, survey_opening
+from mostrador.desk import Desk
+from mostrador.domain import survey
+from mostrador.domain.confirming import Draft
+from mostrador.domain.shop import Shop
+from mostrador.domain.survey import Answer
+from mostrador.domain.wake import Wake
+from mostrador.storage import due, shops, survey_answers, survey_invitations, survey_orders, surveys
+from mostrador.storage.due import Due
+from mostrador.storage.survey_answers import About, Circumstances
+from mostrador.storage.survey_invitations import Invitation
+from mostrador.times import day_in
+
+KIND = "survey_answer"
+
+
+async def count(desk: Desk, row: Due) -> None:
+    """Store the answer that was held, count it, and open a conversation where it is an unhappy one."""
+    now, conversation = desk.clock.now(), desk.new("cnv")
+
+    def work(tx: Connection, code: str) -> None:
+        invitation = survey_invitations.lock(tx, row.shop or "", row.subject)
+        shop = shops.find(tx, row.shop or "")
+        if not due.end(tx, row.id, "done", at=now) or invitation is None or shop is None:
+            return
+        draft = invitation.draft
+        if draft is None or invitation.answered_at or draft.ready_at > now:
+            return  # nothing counts, or something was said since, which has a row of its own
+        _store(tx, shop, invitation, draft, conversation, code, at=now)
+
+    await intake.write_with_code(desk, work, Wake(row.shop or "", conversation))
+
+
+def _store(
+    tx: Connection, shop: Shop, invitation: Invitation, draft: Draft, conversation: str, code: str, *, at: datetime
+) -> None:
+    asked = surveys.questions(tx, shop.id, invitation.survey, invitation.version)
+    given = survey.answers(asked, draft.given, whole=False)
+    day = day_in(shop.profile.time_zone, draft.at)
+    about = About(shop.id, invitation.survey, invitation.version, invitation.id, draft.at, day)
+    survey_answers.add(tx, about, given, _around(tx, invitation))
+    if draft.finished:
+        survey_answers.step(tx, shop.id, invitation.survey, day, "finished")
+    opened = conversation if any(answer.is_unhappy for answer in given) else None
+    if opened:
+        _hear(tx, shop, invitation, given, opened, code, at=at)
+    survey_invitations.mark(
+        tx, shop.id, invitation.id, answered_at=draft.at, answer_key=draft.key, draft=None, opened_id=opened
+    )
+
+
+def _hear(
+    tx: Connection, shop: Shop, invitation: Invitation, given: list[Answer], id: str, code: str, *, at: datetime
+) -> None:
+    current = surveys.find(tx, shop.id, invitation.survey)
+    order = survey_orders.find(tx, shop.id, invitation.order) if invitation.order else None
+    heard = survey_opening.Heard(
+        invitation=invitation,
+        survey=current.settings.name if current else "",
+        department=current.settings.department if current else None,
+        answers=tuple(given),
+        order_number=order.number if order else "",
+        name=order.name if order else "",
+    )
+    survey_opening.open(tx, shop, heard, id, code, at=at)
+
+
+def _around(tx: Connection, invitation: Invitation) -> Circumstances:
+    order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
+    return survey_orders.circumstances(tx, order) if order else Circumstances()

@@ -1,0 +1,57 @@
+"""A coupon for an answer, whatever it was: asked for by whoever gave it, after reading the terms."""
+
+import msgspec
+from sqlalchemy import Connection
+
+from mostrador.actions.defences import Key
+from mostrador.actions.survey_pages import find, offered, over
+from mostrador.desk import Desk
+from mostrador.errors import Conflict, Invalid
+from mostrador.storage import shops, survey_coupons, survey_orders, surveys
+from mostrador.storage.survey_invitations import Invitation
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the page sends; `key` is that of the visit which answered, `consent` the customer's yes to the terms."""
+
+    token: str
+    key: Key
+    consent: bool
+
+
+async def claim(desk: Desk, wanted: Wanted) -> str:
+    """
+    Return the code. Asking again returns the same one.
+
+    Raises `NotFound` for a link that is over or was not answered in this visit, `Invalid` without the consent, and
+    `Conflict` where there is nothing to give: no code is left, its last day is over, the order was cancelled, or the
+    same order or address had one.
+    """
+    now = desk.clock.now()
+    if not wanted.consent:
+        raise Invalid("Accept the terms to get the code.", code="consent_needed")
+
+    def work(tx: Connection) -> str | None:
+        invitation = find(tx, wanted.token, at=now)
+        if not _answered_in(invitation, wanted.key):
+            raise over()
+        shop, current = shops.find(tx, invitation.shop), surveys.find(tx, invitation.shop, invitation.survey)
+        order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
+        if shop is None or current is None or order is None or order.is_cancelled:
+            return None
+        if offered(shop, current.settings.incentive, now) is None:
+            return None
+        return survey_coupons.claim(
+            tx, shop.id, current.id, invitation=invitation.id, order=order.id, address=invitation.email.lower(), at=now
+        )
+
+    code = await desk.db.write(work, lane="anonymous")
+    if code is None:
+        raise Conflict("There is no code to give any more.", code="coupons_gone")
+    return code
+
+
+def _answered_in(invitation: Invitation, key: str) -> bool:
+    if invitation.answered_at:
+        return invitation.answer_key == key
+    return invitation.draft is not None and invitation.draft.finished and invitation.draft.key == key

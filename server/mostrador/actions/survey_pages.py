@@ -1,0 +1,147 @@
+"""The page behind a survey's link: what it shows, and what a person confirms there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection
+
+from mostrador.actions.defences import Key
+from mostrador.actions.survey_answers import KIND
+from mostrador.desk import Desk
+from mostrador.domain import confirming, mail_links, survey
+from mostrador.domain.confirming import Draft
+from mostrador.domain.incentive import Incentive
+from mostrador.domain.shop import Shop
+from mostrador.domain.survey import Question
+from mostrador.domain.wake import Wake
+from mostrador.errors import Conflict, NotFound, TooMany
+from mostrador.storage import due, links, shops, survey_answers, survey_invitations, surveys
+from mostrador.storage.due import Due
+from mostrador.storage.survey_invitations import Invitation
+from mostrador.times import day_in
+
+HOUR = 3600  # seconds
+AN_HOUR = 100  # words from one invitation's page: more than any person clicks
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """
+    What the page sends: all answers so far, by the question's key. `key` is the visit's own; `finished`: no more come.
+    """
+
+    token: str
+    key: Key
+    answers: dict[str, int | str | list[int]]
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page shows. `incentive` is what there is for an answer today, or nothing."""
+
+    shop: Shop
+    language: str
+    questions: tuple[Question, ...]
+    incentive: Incentive | None
+
+
+async def open_page(desk: Desk, token: str) -> Page:
+    """
+    The questions behind a link, for a page that somebody opened.
+
+    Raises `NotFound` alike for links that never were, are used, are over, or were made for something else.
+    """
+    now = desk.clock.now()
+
+    def work(tx: Connection) -> Page:
+        invitation = find(tx, token, at=now)
+        if invitation.answered_at:
+            raise over()
+        if invitation.opened_at is None:
+            survey_invitations.mark(tx, invitation.shop, invitation.id, opened_at=now)
+        return _page(tx, invitation, now)
+
+    return await desk.db.write(work, lane="anonymous")
+
+
+async def confirm(desk: Desk, sent: Sent) -> None:
+    """
+    Take what a person confirmed on the page. Sending it again, also late, changes nothing.
+
+    Raises `NotFound` as `open_page`, `FormInvalid` by question, and `Conflict` where several visits said different
+    things within seconds: then none of them counts.
+    """
+    now, row = desk.clock.now(), desk.new("due")
+    (words,) = await desk.tally.count([f"survey {mail_links.digest(sent.token).hex()}"], now)
+    if words > AN_HOUR:
+        raise TooMany("That was a lot within an hour. Try again later.", retry_after=HOUR)
+
+    def work(tx: Connection) -> tuple[str, bool]:
+        invitation = find(tx, sent.token, at=now)
+        if not invitation.answered_at:
+            return invitation.shop, _hold(tx, invitation, sent, row, at=now)
+        if invitation.answer_key != sent.key:
+            raise over()
+        return invitation.shop, True
+
+    shop, is_held = await desk.db.write(work, lane="anonymous")
+    desk.hub.ring(Wake(shop, due=True, inbox=False))
+    if not is_held:
+        raise Conflict("Several answers came at once. Wait a moment and confirm yours again.", code="answer_doubted")
+
+
+def find(tx: Connection, token: str, *, at: datetime) -> Invitation:
+    """The invitation behind a link's token, locked, answered or not. Raises `NotFound`, for whatever reason alike."""
+    link = links.by_digest(tx, mail_links.digest(token))
+    if link is None or link.shop is None or link.purpose != "survey" or link.expires_at <= at:
+        raise over()
+    invitation = survey_invitations.lock(tx, link.shop, link.subject)
+    if invitation is None or invitation.dropped_at or invitation.expires_at <= at:
+        raise over()
+    return invitation
+
+
+def over() -> NotFound:
+    return NotFound("This link is over, or never was.", code="link_over")
+
+
+def offered(shop: Shop, incentive: Incentive | None, now: datetime) -> Incentive | None:
+    """What there is for an answer today, in the shop's zone."""
+    today = now.astimezone(ZoneInfo(shop.profile.time_zone)).date()
+    return incentive if incentive and incentive.is_open(today) else None
+
+
+def _page(tx: Connection, invitation: Invitation, now: datetime) -> Page:
+    shop, current = shops.find(tx, invitation.shop), surveys.find(tx, invitation.shop, invitation.survey)
+    if shop is None:
+        raise over()
+    asked = surveys.questions(tx, shop.id, invitation.survey, invitation.version)
+    gift = current.settings.incentive if current and invitation.order else None
+    return Page(shop, invitation.language, asked, offered(shop, gift, now))
+
+
+def _hold(tx: Connection, invitation: Invitation, sent: Sent, row: str, *, at: datetime) -> bool:
+    """Keep it until it counts; False where nobody can tell which of several visits is a person's."""
+    asked = surveys.questions(tx, invitation.shop, invitation.survey, invitation.version)
+    given = {answer.question.key: answer.given for answer in survey.answers(asked, sent.answers, whole=sent.finished)}
+    new = Draft(key=sent.key, given=given, first=given[asked[0].key], at=at, finished=sent.finished)
+    confirmed = confirming.confirm(invitation.draft, invitation.doubted_at, new)
+    if confirmed.draft is None:
+        survey_invitations.mark(tx, invitation.shop, invitation.id, draft=None, doubted_at=at)
+        return False
+    changes: dict[str, Any] = {"draft": confirmed.draft}
+    if invitation.started_at is None:
+        changes["started_at"] = at
+        day = day_in(_zone(tx, invitation), at)
+        survey_answers.step(tx, invitation.shop, invitation.survey, day, "started")
+    survey_invitations.mark(tx, invitation.shop, invitation.id, **changes)
+    due.add(tx, Due(row, invitation.shop, KIND, invitation.id, confirmed.draft.ready_at, {}), at=at)
+    return True
+
+
+def _zone(tx: Connection, invitation: Invitation) -> str:
+    shop = shops.find(tx, invitation.shop)
+    return shop.profile.time_zone if shop else "UTC"
