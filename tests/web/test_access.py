@@ -16,7 +16,8 @@ from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Invitation, Topic
 from mostrador.domain.speaker import Role
-from mostrador.storage import due, keys, links, members, replies, secrets, shops
+from mostrador.domain.survey_rules import Settings
+from mostrador.storage import due, keys, links, members, replies, secrets, shops, surveys
 from mostrador.storage.due import Due
 from mostrador.storage.links import Link
 from mostrador.storage.schema import conversation, metadata
@@ -90,6 +91,11 @@ class World:
 
         self.office.write(work)
         return new.id
+
+    def _survey(self, shop: str, _caller: Browser) -> str:
+        id, now = self.desk.new("svy"), self.office.now()
+        self.office.write(lambda tx: surveys.add(tx, shop, id, Settings(name="Tras la entrega"), at=now))
+        return id
 
     def _topic(self, shop: str, _caller: Browser) -> str:
         new = Topic(self.desk.new("top"), {"es": self.desk.code()}, None, asks_order=False)

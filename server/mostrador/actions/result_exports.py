@@ -17,7 +17,7 @@ from mostrador.actions.survey_comments import moments, zone_of
 from mostrador.desk import Desk
 from mostrador.domain.roles import may
 from mostrador.domain.speaker import Speaker
-from mostrador.storage import audit, members, survey_exports
+from mostrador.storage import audit, survey_exports
 from mostrador.storage.results import Card
 from mostrador.storage.survey_exports import PAGE, Given
 
@@ -57,8 +57,7 @@ async def begin(desk: Desk, speaker: Speaker, survey: str, asked: Asked) -> Expo
             fields=["scores", *(["texts", "email"] if personal else [])],
             address=agent.address,
         )
-        people = {each.id: each.name for each in members.of_shop(tx, agent.shop)}
-        return Export(card, since, until, zone, personal, {**results.names_of(tx, agent.shop), **people})
+        return Export(card, since, until, zone, personal, results.names(tx, agent.shop))
 
     return await desk.db.write(work)
 

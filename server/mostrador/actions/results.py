@@ -15,7 +15,7 @@ from mostrador.domain.speaker import Speaker
 from mostrador.domain.statistics import Figure, figure
 from mostrador.domain.survey import Question
 from mostrador.errors import FormInvalid, NotFound
-from mostrador.storage import agents, results, shops
+from mostrador.storage import results, shops
 from mostrador.storage.results import EVERYTHING, Card, Dimension, Funnel, Slice
 
 USUAL_DAYS = 90  # up to today, unless somebody says otherwise
@@ -120,9 +120,9 @@ def read_period(asked: Asked, today: date) -> tuple[Period, dict[str, str]]:
         return usual(today), {name: problem.code for name, problem in refusal.fields.items()}
 
 
-def names_of(tx: Connection, shop: str) -> dict[str, str]:
-    """Departments' names by their ids."""
-    return {each.id: each.name for each in shops.departments(tx, shop)}
+def names(tx: Connection, shop: str) -> dict[str, str]:
+    """The names of a shop's departments, and of all who ever answered for it, by their ids."""
+    return {**{each.id: each.name for each in shops.departments(tx, shop)}, **results.people(tx, shop)}
 
 
 def _results(tx: Connection, shop: str, card: Card, asked: Asked, today: date) -> Results:
@@ -144,7 +144,7 @@ def _results(tx: Connection, shop: str, card: Card, asked: Asked, today: date) -
         steps=steps,
         values=values[:MOST_VALUES],
         more_values=len(values) > MOST_VALUES,
-        names=_names(tx, shop, [*(value for value, _ in values), asked.of.value]),
+        names=names(tx, shop),
         funnel=results.funnel(tx, shop, card.id, period),
         problems=problems,
     )
@@ -182,12 +182,6 @@ def _line(tx: Connection, shop: str, card: Card, today: date) -> Line:
     begun = results.first_day(tx, shop, card.id)
     finished = results.funnel(tx, shop, card.id, Period(min(begun, today), today + DAY)).finished if begun else 0
     return Line(card, _figure(first, found[first.key]) if first else None, finished)
-
-
-def _names(tx: Connection, shop: str, values: list[str]) -> dict[str, str]:
-    """The names of the departments and agents among these values."""
-    people = {each: found.name for each in values if each.startswith("agt_") and (found := agents.find(tx, each))}
-    return {**names_of(tx, shop), **people}
 
 
 def _shop(tx: Connection, id: str) -> Shop:

@@ -32,14 +32,14 @@ class Interval:
 class Figure:
     """
     What is shown of a question: `value` in the question's own unit (NPS points, or percent), its interval, and `n`
-    answers. `parts` are the shares that it is made of, by name; `mean` is that of the scores.
+    answers. `parts` says of how many of them it is made, by name; `mean` is that of the scores.
     """
 
     kind: Scored
     n: int
     value: float
     interval: Interval
-    parts: Mapping[str, float]
+    parts: Mapping[str, int]
     mean: float
 
     @property
@@ -58,7 +58,7 @@ def figure(kind: Scored, counts: Counts) -> Figure | None:
     hits = _among(counts, box)
     limits = wilson(hits, n)
     percent = Interval(100 * limits.low, 100 * limits.high)
-    return Figure(kind, n, 100 * hits / n, percent, {name: hits / n}, mean(counts))
+    return Figure(kind, n, 100 * hits / n, percent, {name: hits}, mean(counts))
 
 
 def nps(promoters: int, detractors: int, n: int) -> float:
@@ -109,7 +109,7 @@ def mean(counts: Counts) -> float:
 def _nps_figure(counts: Counts, n: int) -> Figure:
     promoters, detractors = _among(counts, PROMOTERS), _among(counts, DETRACTORS)
     passives = n - promoters - detractors
-    parts = {"promoters": promoters / n, "passives": passives / n, "detractors": detractors / n}
+    parts = {"promoters": promoters, "passives": passives, "detractors": detractors}
     limits = nps_interval(promoters, detractors, n)
     return Figure("nps", n, nps(promoters, detractors, n), limits, parts, mean(counts))
 

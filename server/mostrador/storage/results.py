@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select, union_all
 
 from mostrador.domain.period import Grain, Period, Piece, begins
 from mostrador.domain.survey import Question
-from mostrador.storage.schema import survey, survey_funnel, survey_rollup, survey_version
+from mostrador.storage.schema import agent, membership, survey, survey_funnel, survey_rollup, survey_version
 
 Dimension = Literal["product", "department", "agent", "carrier", "country"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -113,6 +113,11 @@ VERSIONS = (
     .where(survey_version.c.shop_id == bindparam("shop"))
     .order_by(survey_version.c.number)
 )
+PEOPLE = (
+    select(agent.c.id, agent.c.name)
+    .join(membership, membership.c.agent_id == agent.c.id)
+    .where(membership.c.shop_id == bindparam("shop"))
+)
 FIND, OF_ONE = (
     SURVEYS.where(survey.c.id == bindparam("id")),
     VERSIONS.where(survey_version.c.survey_id == bindparam("id")),
@@ -182,6 +187,11 @@ def first_day(tx: Connection, shop: str, id: str) -> date | None:
     """The day on which something happened first."""
     found = tx.execute(FIRST_DAY, {"shop": shop, "survey": id}).scalar_one()
     return date.fromisoformat(found) if found else None
+
+
+def people(tx: Connection, shop: str) -> dict[str, str]:
+    """The names of all who ever answered for the shop, by their ids."""
+    return {row.id: row.name for row in tx.execute(PEOPLE, {"shop": shop})}
 
 
 def _slice(shop: str, id: str, dimension: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ page takes about as long, however rare a word is, and no second copy of what peo
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,7 +48,7 @@ class Comment:
     at: datetime
     invitation: str
     text: str
-    scores: tuple[tuple[str, int], ...]
+    scores: Mapping[str, int]
     opened: str | None
 
 
@@ -159,15 +159,15 @@ def _whole(tx: Connection, shop: str, rows: Sequence[Any]) -> tuple[Comment, ...
         return ()
     ids = {"shop": shop, "invitations": [row.invitation_id for row in rows]}
     opened = {row.id: row.opened_id for row in tx.execute(OPENED, ids)}
-    scores: dict[str, list[tuple[str, int]]] = {}
+    scores: dict[str, dict[str, int]] = {}
     for each in tx.execute(SCORES, ids):
-        scores.setdefault(each.invitation_id, []).append((each.question, each.number))
+        scores.setdefault(each.invitation_id, {})[each.question] = each.number
     return tuple(
         Comment(
             row.at,
             row.invitation_id,
             row.text,
-            tuple(sorted(scores.get(row.invitation_id, []))),
+            scores.get(row.invitation_id, {}),
             opened.get(row.invitation_id),
         )
         for row in rows

@@ -14,7 +14,17 @@ from starlette.routing import Route
 HERE = Path(__file__).parent.parent
 FOREVER = "public, max-age=31536000, immutable"
 BROWSER_CODE = ("console", "shared")  # the folders of the browser code that the console loads
-STYLES = ("tokens", "base", "controls", "shell", "inbox", "conversation", "chats", "sheets")  # joined, in this order
+STYLES = (
+    "tokens",
+    "base",
+    "controls",
+    "shell",
+    "inbox",
+    "conversation",
+    "chats",
+    "sheets",
+    "results",
+)  # joined, in this order
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
