@@ -73,10 +73,22 @@ def add(tx: Connection, about: About, answers: Sequence[Answer], around: Circums
     day = date.fromisoformat(about.day)
     spans = [(span, begins(span, day).isoformat()) for span in SPANS]
     counts = Counter(_keys(answers, around))
-    for (question, dimension, value, score), count in sorted(counts.items()):  # always in one order: no deadlocks
-        key = {"question": question, "dimension": dimension, "value": value, "score": score, "count": count}
-        for span, first in spans:
-            tx.execute(COUNT, {"shop": about.shop, "survey": about.survey, "span": span, "day": first, **key})
+    rows = [
+        {
+            "shop": about.shop,
+            "survey": about.survey,
+            "question": question,
+            "dimension": dimension,
+            "span": span,
+            "day": first,
+            "value": value,
+            "score": score,
+            "count": count,
+        }
+        for (question, dimension, value, score), count in sorted(counts.items())  # always in one order: no deadlocks
+        for span, first in spans
+    ]
+    tx.execute(COUNT, rows)  # all at once: one way to the server
 
 
 def step(tx: Connection, shop: str, survey: str, day: str, taken: Step) -> None:

@@ -95,11 +95,13 @@ VALUE_OF: dict[str, Callable[[Any], Sequence[str | None]]] = {
 }
 
 
-def page(tx: Connection, shop: str, survey: str, sought: Sought, *, most: int = PAGE) -> Comments:
+def page(
+    tx: Connection, shop: str, survey: str, sought: Sought, *, most: int = PAGE, looked_at: int = LOOKED_AT
+) -> Comments:
     """The next comments in which every typed word is, whatever its case and accents."""
     is_all = not sought.typed and sought.of.dimension == "all"
     after = sought.after or Position(sought.until, "")  # the end is not among them, so that any id will do
-    looked_at = most + 1 if is_all else LOOKED_AT
+    limit = most + 1 if is_all else looked_at
     rows = tx.execute(
         WRITTEN,
         {
@@ -110,7 +112,7 @@ def page(tx: Connection, shop: str, survey: str, sought: Sought, *, most: int = 
             "until": sought.until,
             "after_at": after.at,
             "after_invitation": after.invitation,
-            "most": looked_at,
+            "most": limit,
         },
     )
     found, last, count = _taken(rows, sought, most)
@@ -118,7 +120,7 @@ def page(tx: Connection, shop: str, survey: str, sought: Sought, *, most: int = 
     if len(found) > most:
         shown = found[:most]
         return Comments(_whole(tx, shop, shown), Position(shown[-1].at, shown[-1].invitation_id), None)
-    ends = count < looked_at or last is None
+    ends = count < limit or last is None
     more = None if ends else last
     return Comments(_whole(tx, shop, found), more, more.at if more else None)
 
