@@ -10,6 +10,7 @@ from mostrador.actions import survey_pages, survey_plans
 from mostrador.desk import Desk
 from mostrador.domain.survey import Question
 from mostrador.domain.survey_rules import Settings
+from mostrador.domain.wake import Wake
 from mostrador.storage import surveys
 from mostrador.storage.schema import (
     due,
@@ -52,7 +53,7 @@ async def delivers(desk: Desk, shop: str, key: str = "1042", **told: Any) -> str
         tx.execute(insert(shop_order), row)
         survey_plans.plan(tx, shop, {key: fresh}, at=now)
 
-    await desk.db.write(work)
+    await desk.db.write(work, wake=Wake(shop, due=True))
     return id
 
 

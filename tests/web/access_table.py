@@ -30,6 +30,7 @@ WRONG = frozenset({409, 422, 429})
 CONVERSATION = "/console/conversations/{id}"
 SETTINGS = "/console/settings"
 INVITATION = {"text_es": "¿Te ayudamos?", "seconds": "30", "items": "0", "every": "7"}
+QUESTION = {"kind": "nps", "text_es": "¿Nos recomendarías?"}
 SUBSCRIPTION = {  # a browser's, with a point of the curve (RFC 8291, appendix A)
     "endpoint": "https://push.example/somebody",
     "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
@@ -72,6 +73,13 @@ TABLE: dict[str, Row] = {
     "POST /c/api/{conversation}/form-tokens": PUBLIC,
     "POST /c/api/{conversation}/messages": PUBLIC,
     "GET /c/{conversation}": PUBLIC,
+    "GET /s/": PUBLIC,
+    "GET /s/static/{version}/{path:path}": PUBLIC,
+    "POST /s/api/open": PUBLIC,
+    "POST /s/api/answers": PUBLIC,
+    "POST /s/api/coupon": PUBLIC,
+    "GET /u/{token}": PUBLIC,
+    "POST /u/{token}": PUBLIC,
     # The console's door
     "GET /console": PUBLIC,
     "GET /console/": PUBLIC,
@@ -186,6 +194,16 @@ TABLE: dict[str, Row] = {
     f"POST {SETTINGS}/invitations": Row(fields=INVITATION),
     f"POST {SETTINGS}/invitations/{{rule}}": Row(fields=INVITATION),
     f"POST {SETTINGS}/invitations/{{rule}}/remove": ADMINISTRATOR,
+    f"GET {SETTINGS}/surveys": SUPERVISOR,
+    f"POST {SETTINGS}/surveys": Row("supervisor", {"name": "Tras la entrega"}, refs={"department": "department"}),
+    f"POST {SETTINGS}/surveys/{{survey}}": Row("supervisor", {"name": "Tras la entrega"}, answers=FINE | WRONG),
+    f"POST {SETTINGS}/surveys/{{survey}}/remove": Row("supervisor", answers=FINE | WRONG),
+    f"GET {SETTINGS}/surveys/{{survey}}/preview": SUPERVISOR,
+    f"POST {SETTINGS}/surveys/{{survey}}/questions": Row("supervisor", QUESTION, answers=FINE | WRONG),
+    f"POST {SETTINGS}/surveys/{{survey}}/questions/{{question}}": Row("supervisor", QUESTION, answers=FINE | WRONG),
+    f"POST {SETTINGS}/surveys/{{survey}}/questions/{{question}}/up": Row("supervisor", answers=FINE | WRONG),
+    f"POST {SETTINGS}/surveys/{{survey}}/questions/{{question}}/down": Row("supervisor", answers=FINE | WRONG),
+    f"POST {SETTINGS}/surveys/{{survey}}/questions/{{question}}/remove": Row("supervisor", answers=FINE | WRONG),
     f"GET {SETTINGS}/replies": SUPERVISOR,
     f"POST {SETTINGS}/replies": Row("supervisor", {"name": "Hola", "text": "Hola."}, answers=FINE | WRONG),
     f"POST {SETTINGS}/replies/{{reply}}": Row("supervisor", {"name": "Hola", "text": "Hola."}, answers=FINE | WRONG),

@@ -49,6 +49,20 @@ async def all(desk: Desk, speaker: Speaker) -> list[Kept]:
     return await desk.db.read(work)
 
 
+async def preview(desk: Desk, speaker: Speaker, id: str) -> tuple[Shop, Survey]:
+    """The survey as it would be asked now, and its shop. Raises `NotFound`."""
+    now = desk.clock.now()
+
+    def work(tx: Connection) -> tuple[Shop, Survey]:
+        agent = authority.require(tx, speaker, "manage_surveys", at=now)
+        shop = shops.find(tx, agent.shop)
+        if shop is None:
+            raise NotFound("There is no such shop.")
+        return shop, require(tx, shop, id)
+
+    return await desk.db.read(work)
+
+
 async def add(desk: Desk, speaker: Speaker, version: int, settings: Settings) -> str:
     """Add a survey without questions and return its id. Raises `FormInvalid`."""
     new, now = desk.new("svy"), desk.clock.now()

@@ -20,9 +20,10 @@ from mostrador.web.widget_words import WidgetWords
 MOST_LOADERS = 200  # of shops, kept compressed
 FOREVER = "public, max-age=31536000, immutable"
 LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the page behind the link in our mails
+SURVEY_STYLES = ("tokens.css", "survey/survey.css")
 STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/form.css")  # joined, in this order
 LATER_STYLES = ("shared/thread.css", "app/chat.css")  # of the chat
-SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js")
+SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js", "survey/main.js")
 PARTS = ("app/main.js", "app/chat.js", "app/room.js")  # of the frame: the first at once, the others when needed
 JAVASCRIPT, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
@@ -47,6 +48,7 @@ class WidgetAssets:
         files["app.css"] = Asset.make(_styles(source, STYLES), CSS)
         files["chat.css"] = Asset.make(_styles(source, LATER_STYLES), CSS)
         files["correspondence.css"] = Asset.make(_styles(source, LETTER_STYLES), CSS)
+        files["survey.css"] = Asset.make(_styles(source, SURVEY_STYLES), CSS)
         loader = _loader(source, "loader.js", "loader.css")
         inviting = _loader(source, "loader_inviting.js", "loader.css", "bubble.css")
         languages = source / "shared" / "languages"

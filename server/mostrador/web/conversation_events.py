@@ -47,6 +47,7 @@ def _event(event: Event, opened: Opened, me: str, times: Times) -> dict[str, Any
             "page": card.told_by_browser.get("page", "") if event.conversation == card.id else "",
             "language": card.language,
         },
+        "answers": body.get("answers", []),
         "delivery": _delivery(event, opened) if agent and event.kind == "message" else None,
         "words": {"to": _about(event, opened, times)},
         "code": log.codes.get(event.conversation) if event.conversation != opened.conversation.id else None,

@@ -13,7 +13,7 @@ from mostrador.actions.correspondence import Reader
 from mostrador.desk import Desk
 from mostrador.domain import colors
 from mostrador.errors import NotFound, Unauthenticated
-from mostrador.web import wire
+from mostrador.web import letter_pages, wire
 from mostrador.web.assets import WidgetAssets
 from mostrador.web.own_origin import require_own_origin
 from mostrador.web.pages import Pages
@@ -122,8 +122,7 @@ def _page(
     api = f"{base}/c/api/{conversation}/" if conversation else f"{base}/c/api/"
     words = desk.words.in_language(reader.language)
     boot = {"api": api, "conversation": conversation, "lang": reader.language, "words": words.under("letter.page")}
-    pages: Pages = request.app.state.pages
-    answer = pages.show(
+    return letter_pages.show(
         request,
         template,
         reader,
@@ -133,28 +132,6 @@ def _page(
             "script": f"{at}/correspondence/main.js",
             "style": f"{at}/correspondence.css",
         },
-    )
-    nonce = answer.headers["Content-Security-Policy"].partition("'nonce-")[2].partition("'")[0]
-    answer.headers["Content-Security-Policy"] = _policy(nonce)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
-
-
-def _policy(nonce: str) -> str:
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            f"style-src 'self' 'nonce-{nonce}'",
-            "connect-src 'self'",
-            "img-src 'self' data:",
-            "worker-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types mostrador",
-        )
     )
 
 

@@ -66,3 +66,25 @@ def preview_headers() -> tuple[dict[str, str], str]:
         )
     )
     return {**console_headers(nonce), "Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"}, nonce
+
+
+def lively_preview_headers() -> tuple[dict[str, str], str]:
+    """
+    The headers of a preview that can be clicked through, and the nonce of its style and script.
+
+    Its sandbox gives it an origin of nobody's: it has no cookie and no storage, and it may ask nobody anything.
+    """
+    nonce = new_nonce()
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}'",
+            f"style-src 'nonce-{nonce}'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+            "sandbox allow-scripts allow-forms",
+        )
+    )
+    return {**console_headers(nonce), "Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"}, nonce
