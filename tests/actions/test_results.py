@@ -80,7 +80,7 @@ def shop(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     counter = Counter(url, tmp_path_factory.mktemp("counter"))
     with ConsoleAgent(counter, console(counter), "Eva", "supervisor") as eva:
         now = counter.clock.now()
-        people = crowd(300, until=now, days=500, agents=(eva.id, "agt_gone"))
+        people = crowd(160, until=now, days=500, agents=(eva.id, "agt_gone"))
 
         def open_surveys(tx: Connection) -> str:
             for id in ("svy_other", "svy_late"):
@@ -173,7 +173,7 @@ def test_a_period_that_cannot_be_meant_is_said_and_the_last_ninety_days_are_show
 
 def test_the_list_has_every_survey_with_its_figure_and_how_many_finished_it(shop: Shop):
     lines = shop.counter.run(results.listed(shop.counter.desk, shop.eva.speaker))
-    assert {"svy_after": 300, "svy_other": 5}.items() <= {line.card.id: line.finished for line in lines}.items()
+    assert {"svy_after": 160, "svy_other": 5}.items() <= {line.card.id: line.finished for line in lines}.items()
     assert all(line.figure for line in lines if line.card.id != "svy_late")
 
 

@@ -11,13 +11,13 @@ import pytest
 from access_table import TABLE, Row
 from sqlalchemy import Connection, select
 
+import respondents
 from mostrador.domain import keys as api_keys
 from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Invitation, Topic
 from mostrador.domain.speaker import Role
-from mostrador.domain.survey_rules import Settings
-from mostrador.storage import due, keys, links, members, replies, secrets, shops, surveys
+from mostrador.storage import due, keys, links, members, replies, secrets, shops
 from mostrador.storage.due import Due
 from mostrador.storage.links import Link
 from mostrador.storage.schema import conversation, metadata
@@ -94,8 +94,11 @@ class World:
 
     def _survey(self, shop: str, _caller: Browser) -> str:
         id, now = self.desk.new("svy"), self.office.now()
-        self.office.write(lambda tx: surveys.add(tx, shop, id, Settings(name="Tras la entrega"), at=now))
+        self.office.write(lambda tx: respondents.asks(tx, shop, id, at=now))
         return id
+
+    def _question(self, _shop: str, _caller: Browser) -> str:
+        return respondents.PLEASED.key
 
     def _topic(self, shop: str, _caller: Browser) -> str:
         new = Topic(self.desk.new("top"), {"es": self.desk.code()}, None, asks_order=False)

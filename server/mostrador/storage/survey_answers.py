@@ -72,7 +72,7 @@ def add(tx: Connection, about: About, answers: Sequence[Answer], around: Circums
     tx.execute(INSERT, [_row(about, answer, around) for answer in answers])
     day = date.fromisoformat(about.day)
     spans = [(span, begins(span, day).isoformat()) for span in SPANS]
-    counts = Counter(_keys(answers, around))
+    counts = Counter(keys(answers, around))
     rows = [
         {
             "shop": about.shop,
@@ -96,7 +96,8 @@ def step(tx: Connection, shop: str, survey: str, day: str, taken: Step) -> None:
     tx.execute(STEPS[taken], {"shop": shop, "survey": survey, "day": day})
 
 
-def _keys(answers: Sequence[Answer], around: Circumstances) -> Iterable[tuple[str, str, str, int]]:
+def keys(answers: Sequence[Answer], around: Circumstances) -> Iterable[tuple[str, str, str, int]]:
+    """By what answers are counted: question, dimension, value, score."""
     dimensions = around.dimensions()
     for answer in answers:
         for score in answer.scores:
