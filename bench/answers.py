@@ -1,7 +1,7 @@
 """
 Years of answers to one survey, quickly: the rows and their counts as the server's own action would have left them.
 
-Counts are kept by the very functions that say by what an answer is counted, and are written when their day is over.
+Counts are kept by the very functions that say by what an answer is counted, and are written last.
 """
 
 import random
@@ -57,7 +57,7 @@ class Crowd:
     until: datetime
     answers: int
     dice: random.Random = field(default_factory=lambda: random.Random(11))
-    open_spans: dict[str, tuple[date, Counter[Key]]] = field(default_factory=dict)
+    counts: dict[tuple[str, date], Counter[Key]] = field(default_factory=dict)
 
     def write(self, sink: Sink) -> None:
         people = round(self.answers / ANSWERS_EACH)
@@ -66,8 +66,7 @@ class Crowd:
         for number in range(DAYS):
             count = people * (number + 1) // DAYS - people * number // DAYS
             self._write_day(sink, last - (DAYS - 1 - number) * DAY, count, texts)
-        for span in SPANS:
-            self._close(sink, span)
+        sink.write("survey_rollup", ROLLUP, self._counted())
 
     def _write_day(self, sink: Sink, day: date, count: int, texts: Sequence[str]) -> None:
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
@@ -83,7 +82,7 @@ class Crowd:
         for _, _, given, around in people:
             counts.update(survey_answers.keys(given, around))
         for span in SPANS:
-            self._count(sink, span, begins(span, day), counts)
+            self._count(span, begins(span, day), counts)
 
     def _somebody(self, texts: Sequence[str]) -> tuple[list[Answer], Circumstances]:
         dice = self.dice
@@ -119,15 +118,14 @@ class Crowd:
                     around.country,
                 )  # fmt: skip
 
-    def _count(self, sink: Sink, span: str, first: date, counts: Counter[Key]) -> None:
-        if span in self.open_spans and self.open_spans[span][0] != first:
-            self._close(sink, span)
-        self.open_spans.setdefault(span, (first, Counter()))[1].update(counts)
+    def _count(self, span: str, first: date, counts: Counter[Key]) -> None:
+        self.counts.setdefault((span, first), Counter()).update(counts)
 
-    def _close(self, sink: Sink, span: str) -> None:
-        first, counts = self.open_spans.pop(span)
+    def _counted(self) -> Iterator[tuple[Any, ...]]:
+        """The counts in the order of their keys, so that a tree grows at its end."""
         rows = (
-            (self.shop, SURVEY, question, dimension, span, first.isoformat(), value, score, count)
-            for (question, dimension, value, score), count in sorted(counts.items())
+            (question, dimension, span, first.isoformat(), value, score, count)
+            for (span, first), counts in self.counts.items()
+            for (question, dimension, value, score), count in counts.items()
         )
-        sink.write("survey_rollup", ROLLUP, rows)
+        return ((self.shop, SURVEY, *row) for row in sorted(rows))

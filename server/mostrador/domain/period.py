@@ -1,6 +1,6 @@
 """A stretch of days: cut into whole years, months and days to be summed, and into steps to be drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -17,6 +17,12 @@ GRAINS: tuple[Grain, ...] = get_args(Grain)
 MOST_STEPS = 62  # in one plot; a label each is still to be read
 SHORT, LONG = 31, 26 * 7  # days up to which a plot goes by days, and by weeks, unless somebody says otherwise
 DAY = timedelta(days=1)
+NEXT: Mapping[Grain | Span, timedelta] = {  # leads from where one begins into the next one
+    "day": DAY,
+    "week": 7 * DAY,
+    "month": 32 * DAY,
+    "year": 367 * DAY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,11 @@ class Piece:
     span: Span
     first: date
     last: date
+
+    @property
+    def begins(self) -> tuple[date, ...]:
+        """The day on which each of its spans begins."""
+        return tuple(_each(self.span, self.first, self.last)) if self.first <= self.last else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,7 @@ class Period:
 
     def steps(self, grain: Grain) -> tuple[date, ...]:
         """The day on which each step begins; the first step may begin before the period."""
-        return tuple(self._steps(grain))
+        return tuple(_each(grain, self.first, self.last))
 
     def suits(self, grain: Grain) -> bool:
         """Whether so many steps can be drawn."""
@@ -84,12 +95,6 @@ class Period:
         usual: Grain = "day" if self.days <= SHORT else "week" if self.days <= LONG else "month"
         chosen = wanted or usual
         return next((each for each in GRAINS[GRAINS.index(chosen) :] if self.suits(each)), "month")
-
-    def _steps(self, grain: Grain) -> Iterator[date]:
-        current = begins(grain, self.first)
-        while current <= self.last:
-            yield current
-            current = begins(grain, current + {"day": DAY, "week": 7 * DAY, "month": 32 * DAY}[grain])
 
     def _days_alone(self) -> tuple[Piece, Piece, Piece, Piece, Piece]:
         before = self.first - DAY
@@ -133,6 +138,13 @@ def between(first: str, last: str, *, usual: Period) -> Period:
     if problems:
         raise FormInvalid("The period cannot be taken as it is.", fields=problems)
     return Period(days["from"], days["to"])
+
+
+def _each(span: Grain | Span, first: date, last: date) -> Iterator[date]:
+    current = begins(span, first)
+    while current <= last:
+        yield current
+        current = begins(span, current + NEXT[span])
 
 
 def _month(day: date) -> date:

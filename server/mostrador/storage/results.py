@@ -1,7 +1,7 @@
 """What surveys came to, read from the counts that stand beside the answers; no answer is read for it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
@@ -9,13 +9,12 @@ from typing import Any, Literal, get_args
 import msgspec
 from sqlalchemy import Connection, Select, bindparam, func, select, union_all
 
-from mostrador.domain.period import Grain, Period, Piece, begins
+from mostrador.domain.period import SPANS, Grain, Period, Piece, begins
 from mostrador.domain.survey import Question
 from mostrador.storage.schema import agent, membership, survey, survey_funnel, survey_rollup, survey_version
 
 Dimension = Literal["product", "department", "agent", "carrier", "country"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-PIECES = 5  # of a period: days, months, years, months, days
 
 Scores = Mapping[int, int]
 """{score: how many gave it}"""
@@ -63,16 +62,15 @@ ONE, SOME = r.question == bindparam("question"), r.question.in_(bindparam("quest
 
 
 def _pieces(columns: Sequence[Any], *where: Any) -> Any:
-    """The rows of all pieces of a period, one after the other: each is a range of an index."""
+    """
+    The rows of a period's days, months and years, one after the other.
+
+    Each span is named by the day on which it begins, a hundred of them at most, so that every row is found by its key.
+    """
     return union_all(
         *(
-            select(*columns).where(
-                *OWN,
-                *where,
-                r.span == bindparam(f"span_{number}"),
-                r.day.between(bindparam(f"first_{number}"), bindparam(f"last_{number}")),
-            )
-            for number in range(PIECES)
+            select(*columns).where(*OWN, *where, r.span == span, r.day.in_(bindparam(f"of_{span}", expanding=True)))
+            for span in SPANS
         )
     ).subquery("pieces")
 
@@ -98,7 +96,7 @@ SERIES = select(r.day, r.score, r.count.label("times")).where(
     ONE,
     r.value == bindparam("value"),
     r.span == bindparam("span"),
-    r.day.between(bindparam("first"), bindparam("last")),
+    r.day.in_(bindparam("days", expanding=True)),
 )
 STEPS = ("sent", "delivered", "started", "finished")
 FUNNEL = select(*(func.coalesce(func.sum(f[step]), 0).label(step) for step in STEPS)).where(
@@ -157,7 +155,7 @@ def over_time(
     found: dict[date, Counter[int]] = {step: Counter() for step in period.steps(grain)}
     pieces = period.monthly() if grain == "month" else (Piece("day", period.first, period.last),)
     for piece in pieces:
-        values = {"question": question, "value": of.value, "span": piece.span, **_days(piece)}
+        values = {"question": question, "value": of.value, "span": piece.span, "days": _named(piece)}
         for row in tx.execute(SERIES, {**values, **_slice(shop, id, of.dimension)}):
             found[begins(grain, date.fromisoformat(row.day))][row.score] += int(row.times)
     return found
@@ -198,19 +196,15 @@ def _slice(shop: str, id: str, dimension: str) -> dict[str, str]:
     return {"shop": shop, "survey": id, "dimension": dimension}
 
 
-def _bounds(period: Period) -> dict[str, str]:
-    return dict(_named(period))
+def _bounds(period: Period) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {f"of_{span}": [] for span in SPANS}
+    for piece in period.pieces():
+        found[f"of_{piece.span}"] += _named(piece)
+    return found
 
 
-def _named(period: Period) -> Iterator[tuple[str, str]]:
-    for number, piece in enumerate(period.pieces()):
-        yield f"span_{number}", piece.span
-        yield f"first_{number}", piece.first.isoformat()
-        yield f"last_{number}", piece.last.isoformat()
-
-
-def _days(piece: Piece) -> dict[str, str]:
-    return {"first": piece.first.isoformat(), "last": piece.last.isoformat()}
+def _named(piece: Piece) -> list[str]:
+    return [day.isoformat() for day in piece.begins]
 
 
 def _card(row: Any, versions: Sequence[Any]) -> Card:

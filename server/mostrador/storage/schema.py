@@ -608,7 +608,6 @@ survey_rollup = Table(
     ),  # a score, an option's number; 0 for a text, and for whoever chose several
     plain("count", BigInteger),
     within_shop("survey_id", "survey"),
-    Index("ix_survey_rollup_value", "shop_id", "survey_id", "question", "dimension", "value", "span", "day"),
     sqlite_with_rowid=False,  # the count stands with its key: sums read one tree
 )
 

@@ -92,12 +92,6 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_survey_rollup_value",
-        "survey_rollup",
-        ["shop_id", "survey_id", "question", "dimension", "value", "span", "day"],
-        unique=False,
-    )
     op.create_table(
         "survey_version",
         sa.Column("shop_id", sa.Text(), nullable=False),
