@@ -145,6 +145,12 @@ def test_whoever_is_removed_meanwhile_takes_nothing_along(office: Office):
     assert office.read(lambda tx: tx.execute(select(audit).where(audit.c.action == "results.exported")).all()) == []
 
 
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+def test_what_a_spreadsheet_would_calculate_gets_an_apostrophe(first: str):
+    assert cell(f"{first}1+1") == f"'{first}1+1"
+    assert cell(f"1{first}1") == f"1{first}1"
+
+
 @given(st.text())
 def test_no_cell_begins_a_formula_and_none_loses_a_character(text: str):
     assert not cell(text).startswith(FORMULA)
