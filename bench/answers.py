@@ -6,7 +6,7 @@ Counts are kept by the very functions that say by what an answer is counted, and
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from mostrador.storage.survey_answers import Circumstances
 
 ZONE = ZoneInfo("Europe/Madrid")
 DAYS = 730
+AT_ONCE = 61  # days written at once
 PRODUCTS = 2_000
 TEXTS = 5_000  # different ones
 SURVEY = "svy_bench"
@@ -57,32 +58,46 @@ class Crowd:
     until: datetime
     answers: int
     dice: random.Random = field(default_factory=lambda: random.Random(11))
+    made: int = 0
     counts: dict[tuple[str, date], Counter[Key]] = field(default_factory=dict)
 
     def write(self, sink: Sink) -> None:
         people = round(self.answers / ANSWERS_EACH)
         texts = [message(self.dice)[:300] + (f" {RARE}" if not number else "") for number in range(TEXTS)]
         last = self.until.astimezone(ZONE).date()
-        for number in range(DAYS):
-            count = people * (number + 1) // DAYS - people * number // DAYS
-            self._write_day(sink, last - (DAYS - 1 - number) * DAY, count, texts)
+        for start in range(0, DAYS, AT_ONCE):
+            numbers = range(start, min(start + AT_ONCE, DAYS))
+            counts = {
+                last - (DAYS - 1 - number) * DAY: people * (number + 1) // DAYS - people * number // DAYS
+                for number in numbers
+            }
+            self._write_days(sink, counts, texts)
         sink.write("survey_rollup", ROLLUP, self._counted())
 
-    def _write_day(self, sink: Sink, day: date, count: int, texts: Sequence[str]) -> None:
-        noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
-        moments = sorted(noon + timedelta(seconds=self.dice.uniform(-40_000, 40_000)) for _ in range(count))
-        people = [(ids.public_id("inv", self.dice.randbytes(10)), at, *self._somebody(texts)) for at in moments]
+    def _write_days(self, sink: Sink, days: Mapping[date, int], texts: Sequence[str]) -> None:
+        people: list[tuple[Any, ...]] = []
+        for day, count in days.items():
+            noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZONE)
+            moments = sorted(noon + timedelta(seconds=self.dice.uniform(-40_000, 40_000)) for _ in range(count))
+            today = [(self._id(), at, *self._somebody(texts)) for at in moments]
+            counts: Counter[Key] = Counter()
+            for _, _, given, around in today:
+                counts.update(survey_answers.keys(given, around))
+            for span in SPANS:
+                self.counts.setdefault((span, begins(span, day)), Counter()).update(counts)
+            people += today
         sink.write("survey_invitation", INVITATION, (self._invitation(id, at) for id, at, *_ in people))
         sink.write("survey_answer", ANSWER, self._answers(people))
-        sent = round(count * 2.6)
-        sink.write(
-            "survey_funnel", FUNNEL, [(self.shop, SURVEY, day.isoformat(), sent, sent, round(count * 1.2), count)]
-        )
-        counts: Counter[Key] = Counter()
-        for _, _, given, around in people:
-            counts.update(survey_answers.keys(given, around))
-        for span in SPANS:
-            self._count(span, begins(span, day), counts)
+        sink.write("survey_funnel", FUNNEL, (self._steps(day, count) for day, count in days.items()))
+
+    def _steps(self, day: date, finished: int) -> tuple[Any, ...]:
+        sent = round(finished * 2.6)
+        return self.shop, SURVEY, day.isoformat(), sent, sent, round(finished * 1.2), finished
+
+    def _id(self) -> str:
+        """Ids in a row: in any other order each would be written into a page of its own, which takes an hour."""
+        self.made += 1
+        return ids.public_id("inv", self.made.to_bytes(10))
 
     def _somebody(self, texts: Sequence[str]) -> tuple[list[Answer], Circumstances]:
         dice = self.dice
@@ -117,9 +132,6 @@ class Crowd:
                     answer.text, at, list(around.products), around.department, around.agent, around.carrier,
                     around.country,
                 )  # fmt: skip
-
-    def _count(self, span: str, first: date, counts: Counter[Key]) -> None:
-        self.counts.setdefault((span, first), Counter()).update(counts)
 
     def _counted(self) -> Iterator[tuple[Any, ...]]:
         """The counts in the order of their keys, so that a tree grows at its end."""
