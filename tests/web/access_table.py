@@ -128,6 +128,11 @@ TABLE: dict[str, Row] = {
     "GET /console/worker.js": PUBLIC,
     "POST /console/push": Row("agent", SUBSCRIPTION),
     "POST /console/push/off": AGENT,
+    # What surveys came to
+    "GET /console/surveys": SUPERVISOR,
+    "GET /console/surveys/{survey}/results": SUPERVISOR,
+    "GET /console/surveys/{survey}/comments": SUPERVISOR,
+    "POST /console/surveys/{survey}/export": SUPERVISOR,
     # A conversation
     f"GET {CONVERSATION}": AGENT,
     f"GET {CONVERSATION}/earlier": AGENT,

@@ -618,6 +618,7 @@ survey_invitation = owned(
     Index(None, "shop_id", "email", "sent_at"),
     Index(None, "shop_id", "customer_key", "sent_at"),
     Index(None, "shop_id", "survey_id", "made_at"),
+    Index(None, "shop_id", "survey_id", "answered_at", "id"),
     Index(None, "shop_id", "opened_id"),
 )
 
@@ -642,35 +643,27 @@ survey_answer = Table(
     plain("country", Text),  # ISO 3166-1
     within_shop("invitation_id", "survey_invitation"),
     within_shop("survey_id", "survey"),
-    Index(None, "shop_id", "survey_id", "question", "at"),
+    Index(None, "shop_id", "survey_id", "question", "at", "invitation_id"),
 )
 
 survey_rollup = Table(
-    "survey_rollup",  # the answers, counted in the transaction that writes them: results are read from here
+    # The answers, counted in the transaction that writes them: results are read from here. Each is counted for its day,
+    # its month and its year, so that years of thousands of products are summed from a few rows.
+    "survey_rollup",
     metadata,
     owner(primary=True),
     plain("survey_id", Text, primary_key=True),
     plain("question", Text, primary_key=True),
     plain("dimension", Text, primary_key=True),  # all | product | department | agent | carrier | country
+    plain("span", Text, primary_key=True),  # day | month | year
+    plain("day", Text, primary_key=True),  # with which the span begins; ISO 8601, in the shop's zone
     plain("value", Text, primary_key=True),  # empty for all
-    plain("day", Text, primary_key=True),  # ISO 8601, in the shop's zone
-    plain("score", Integer, primary_key=True),  # a score, an option's number, 0 for a text
+    plain(
+        "score", Integer, primary_key=True
+    ),  # a score, an option's number; 0 for a text, and for whoever chose several
     plain("count", BigInteger),
     within_shop("survey_id", "survey"),
-)
-
-survey_month = Table(
-    "survey_month",  # the same by months, for whoever looks at a year of many products
-    metadata,
-    owner(primary=True),
-    plain("survey_id", Text, primary_key=True),
-    plain("question", Text, primary_key=True),
-    plain("dimension", Text, primary_key=True),
-    plain("value", Text, primary_key=True),
-    plain("month", Text, primary_key=True),  # 2026-11, in the shop's zone
-    plain("score", Integer, primary_key=True),
-    plain("count", BigInteger),
-    within_shop("survey_id", "survey"),
+    sqlite_with_rowid=False,  # the count stands with its key: sums read one tree
 )
 
 survey_funnel = Table(
