@@ -30,6 +30,7 @@ WRONG = frozenset({409, 422, 429})
 CONVERSATION = "/console/conversations/{id}"
 SETTINGS = "/console/settings"
 INVITATION = {"text_es": "¿Te ayudamos?", "seconds": "30", "items": "0", "every": "7"}
+CAMPAIGN = {"title": "Rebajas", "from_at": "2026-11-27T00:00", "until_at": "2026-12-01T00:00"}
 WATCH = {"kind": "not_shipped", "count": "2", "act": "task"}
 QUESTION = {"kind": "nps", "text_es": "¿Nos recomendarías?"}
 SUBSCRIPTION = {  # a browser's, with a point of the curve (RFC 8291, appendix A)
@@ -232,6 +233,10 @@ TABLE: dict[str, Row] = {
     f"GET {SETTINGS}/origins": ADMINISTRATOR,
     f"POST {SETTINGS}/origins": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
     f"POST {SETTINGS}/origins/remove": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
+    f"GET {SETTINGS}/campaigns": SUPERVISOR,
+    f"POST {SETTINGS}/campaigns": Row("supervisor", CAMPAIGN),
+    f"POST {SETTINGS}/campaigns/{{campaign}}": Row("supervisor", CAMPAIGN),
+    f"POST {SETTINGS}/campaigns/{{campaign}}/remove": SUPERVISOR,
     f"GET {SETTINGS}/watches": ADMINISTRATOR,
     f"POST {SETTINGS}/watches": Row(fields=WATCH, refs={"department": "department"}),
     f"POST {SETTINGS}/watches/try": Row(fields=WATCH, refs={"department": "department"}),

@@ -19,6 +19,7 @@ Verb = Literal[
     "see_matches",
     "link_orders",
     "manage_replies",
+    "manage_campaigns",
     "manage_surveys",
     "read_results",
     "export_personal",
@@ -44,7 +45,7 @@ AGENT: frozenset[Verb] = frozenset(
         "link_orders",
     }
 )
-SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys", "read_results"}
+SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys", "read_results", "manage_campaigns"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
 
 MAY: dict[Role, frozenset[Verb]] = {
