@@ -51,6 +51,21 @@ class ShopServer:
         plain: dict[str, Any] = msgspec.to_builtins(told)
         return plain
 
+    def opens(self, text: str = "¿Dónde está mi pedido?", **more: Any) -> httpx.Response:
+        """Open a conversation of Ana's; `more` is what is sent besides, or instead."""
+        self._count += 1
+        usual = {"key": f"shop-key-{self._count}", "customer": {"id": "7", "email": "ana@example.com", "name": "Ana"}}
+        return self.http.post("/api/v1/conversations", json={**usual, "text": text, **more})
+
+    def answers(self, conversation: str, text: str, key: str = "answer-1") -> httpx.Response:
+        path = f"/api/v1/conversations/{conversation}/messages"
+        return self.http.post(path, json={"key": key, "text": text})
+
+    def reads(self, path: str, **query: Any) -> Any:
+        answer = self.http.get(f"/api/v1{path}", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
     def posts(self, events: Any, **more: Any) -> httpx.Response:
         return self.http.post("/api/v1/events", json=events, **more)
 

@@ -19,7 +19,6 @@ from mostrador.storage.schema import (
     survey_answer,
     survey_funnel,
     survey_invitation,
-    survey_month,
     survey_rollup,
 )
 from services.mail_server import MailServer, text
@@ -134,14 +133,14 @@ async def stored(desk: Desk) -> list[tuple[str, int | None, str | None]]:
 
 async def counted(desk: Desk, dimension: str = "all", value: str = "") -> dict[tuple[str, int], int]:
     """(question, score) → how often."""
-    found = await rows(desk, survey_rollup, dimension=dimension, value=value)
+    found = await rows(desk, survey_rollup, dimension=dimension, value=value, span="year")
     return {(row.question, row.score): row.count for row in found}
 
 
 async def counted_by_month(desk: Desk) -> dict[tuple[str, str, int], int]:
     """(month, question, score) → how often, of everything."""
-    found = await rows(desk, survey_month, dimension="all", value="")
-    return {(row.month, row.question, row.score): row.count for row in found}
+    found = await rows(desk, survey_rollup, dimension="all", value="", span="month")
+    return {(row.day[:7], row.question, row.score): row.count for row in found}
 
 
 async def funnel(desk: Desk) -> tuple[int, int, int, int]:

@@ -19,6 +19,9 @@ EVERYTHING = {
     "block",
     "see_matches",
     "manage_replies",
+    "manage_surveys",
+    "read_results",
+    "export_personal",
     "manage_shop",
     "manage_team",
     "manage_keys",
@@ -45,6 +48,7 @@ def shell(here: str = "mine", role: str = "administrator") -> dict[str, Any]:
             {"id": "dep_pay", "name": "Pagos", "count": 1},
             {"id": "dep_ret", "name": "Cambios y devoluciones", "count": 0},
         ],
+        "trouble": False,
         "news": "1",
         "here": here,
     }

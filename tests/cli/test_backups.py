@@ -9,12 +9,13 @@ import pytest
 from command_line import Installation
 from sqlalchemy import Connection, select
 
-from mostrador.actions import visitors
+from mostrador.actions import callers, erasure, visitors
 from mostrador.clock import SystemClock
 from mostrador.desk import Desk, open_desk
+from mostrador.domain import keys as api_keys
 from mostrador.domain.session import digest
 from mostrador.errors import TokenInvalid
-from mostrador.storage import members, meta, schema, shops
+from mostrador.storage import customers, keys, members, meta, schema, shops
 from mostrador.storage import visitors as visitors_stored
 
 LOLA = digest("lola's session")
@@ -158,3 +159,34 @@ def test_a_backup_that_is_damaged_inside_changes_nothing_and_says_so(installatio
     assert "Traceback" not in said
     assert not (installation.data / "restoring.sqlite3").exists()
     assert (installation.data / "mostrador.sqlite3").read_bytes() == before
+
+
+def test_r10_whoever_was_forgotten_stays_so_when_an_older_backup_is_put_back(anywhere: Installation) -> None:
+    shop = anywhere.begins()["shop"]
+    key = "a key"
+
+    async def tell(desk: Desk) -> None:
+        now = desk.clock.now()
+
+        def write(tx: Connection) -> None:
+            for who, name in (("7", "Ana"), ("8", "Eva")):
+                customers.add(tx, shop, desk.new("cus"), name=name, language="es", at=now, external_id=who)
+            scopes = ["customers:erase"]
+            keys.add(tx, shop, "key_1", name="shop", scopes=scopes, digest=api_keys.digest(key), hint="", at=now)
+
+        await desk.db.write(write)
+
+    async def forget(desk: Desk) -> None:
+        await erasure.erase(desk, await callers.known(desk, key, "192.0.2.1"), "7")
+
+    async def names(desk: Desk) -> list[str]:
+        statement = select(schema.customer.c.name).order_by(schema.customer.c.name)
+        return await desk.db.read(lambda tx: list(tx.execute(statement).scalars()))
+
+    at_desk(anywhere, tell)
+    older = anywhere.runs("backup").strip()
+    at_desk(anywhere, forget)
+    newer = anywhere.runs("backup").strip()
+    assert "Forgotten again, as the journal of erasures says: 1." in anywhere.runs("restore", older, "--yes")
+    assert at_desk(anywhere, names) == ["", "Eva"]
+    assert "Forgotten again" not in anywhere.runs("restore", newer, "--yes")

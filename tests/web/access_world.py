@@ -3,15 +3,19 @@
 import msgspec
 from sqlalchemy import Connection, select
 
+from mostrador.domain import hooks as forms
 from mostrador.domain import keys as api_keys
 from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Invitation, Topic
 from mostrador.domain.watch import Watch
-from mostrador.storage import customers, due, keys, links, orders, replies, secrets, shops, watches
+from mostrador.domain.webhooks import TYPES
+from mostrador.storage import customers, due, hooks, keys, links, orders, replies, secrets, shops, watches, webhooks
 from mostrador.storage.due import Due
+from mostrador.storage.hooks import Hook
 from mostrador.storage.links import Link
 from mostrador.storage.schema import conversation
+from mostrador.storage.webhooks import Webhook
 from office import Browser, Office
 from office_conversations import opened
 from shop_server import ShopServer, order
@@ -98,6 +102,37 @@ class World:
         row = self.desk.new("idk")
         sealed = self.desk.keyring.seal(b"secret", row)
         self.office.write(lambda tx: secrets.add(tx, shop, row, "identity", sealed, at=self.office.now()))
+        return row
+
+    def _webhook(self, shop: str, _caller: Browser) -> str:
+        """One that is switched off, so that nothing is called."""
+        new = Webhook(self.desk.new("whk"), shop, "https://hooks.example", TYPES, "off", self.office.now(), None)
+        self.office.write(lambda tx: webhooks.add(tx, new))
+        return new.id
+
+    def _secret(self, shop: str, caller: Browser) -> str:
+        row, hook = self.desk.new("whs"), self._webhook(shop, caller)
+        sealed = self.desk.keyring.seal(b"secret", row)
+        self.office.write(lambda tx: secrets.add(tx, shop, row, "webhook", sealed, at=self.office.now(), subject=hook))
+        return row
+
+    def _delivery(self, shop: str, caller: Browser) -> str:
+        hook, now = self._webhook(shop, caller), self.office.now()
+        told: str = self.office.write(
+            lambda tx: webhooks.deliver(tx, shop, hook, "webhook.test", hook, at=now, part="1")
+        )
+        return told
+
+    def _hook(self, shop: str, _caller: Browser) -> str:
+        path = forms.path(self.desk.random(forms.PATH_BYTES))
+        new = Hook(self.desk.new("hok"), shop, "woocommerce", path, "", None, None, self.office.now())
+        self.office.write(lambda tx: hooks.add(tx, new))
+        return new.id
+
+    def _hook_secret(self, shop: str, caller: Browser) -> str:
+        row, hook = self.desk.new("hks"), self._hook(shop, caller)
+        sealed = self.desk.keyring.seal(b"secret", row)
+        self.office.write(lambda tx: secrets.add(tx, shop, row, "hook", sealed, at=self.office.now(), subject=hook))
         return row
 
     def _invitation(self, shop: str, _caller: Browser) -> str:

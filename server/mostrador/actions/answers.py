@@ -79,7 +79,7 @@ async def answer(desk: Desk, speaker: Speaker, conversation: str, given: Answer)
         unique = f"{KIND}:{conversation}:{agent.id}:{given.key}"
         if earlier := due.by_unique_key(tx, unique):
             return OUTCOMES[earlier[1]]
-        _require_answerable(tx, current)
+        require_answerable(tx, current)
         talk.say(current, agent, given.text, at=now, key=given.key)
         _require_nobody_else(tx, current, agent, given)
         text = talk.written(given.text)
@@ -157,14 +157,17 @@ async def leave(desk: Desk, row: Due) -> None:
         said = talk.say(before, author, text, at=now, key=key, anyway=row.body.get("anyway", ""))
         after = conversations.append(tx, current, [*joined, *said])
         conversations.append(tx, after, _then(after, author, row.body["then"], now))
-        if current.live or not conversations.card(tx, shop, current.id).contact_email:
-            return  # the shopper reads it in the chat
-        seq = said[-1].seq
-        due.add(
-            tx, Due(mail, shop, "mail", current.id, now, {"seq": seq}), at=now, unique_key=f"mail:{current.id}:{seq}"
-        )
+        post(tx, current, said[-1].seq, mail, at=now)
 
     await desk.db.write(work, wake=Wake(shop, row.subject, due=True))
+
+
+def post(tx: Connection, current: Conversation, seq: int, id: str, *, at: datetime) -> None:
+    """Have an answer mailed, unless the shopper reads it in the chat; `id` is a new one."""
+    if current.live or not conversations.card(tx, current.shop, current.id).contact_email:
+        return
+    unique = f"mail:{current.id}:{seq}"
+    due.add(tx, Due(id, current.shop, "mail", current.id, at, {"seq": seq}), at=at, unique_key=unique)
 
 
 def _then(current: Conversation, author: Speaker, then: Then, now: datetime) -> list[Event]:
@@ -179,7 +182,8 @@ def _author(tx: Connection, shop: str, row: Due) -> Speaker:
     return Speaker(shop, member.role if member else "visitor", row.body["author"], member.name if member else "")
 
 
-def _require_answerable(tx: Connection, current: Conversation) -> None:
+def require_answerable(tx: Connection, current: Conversation) -> None:
+    """Raises `Conflict` where no answer may leave from, and `Invalid` where there is nobody to send it to."""
     if current.quarantined:
         raise Conflict("Release the conversation before replying.", code="conversation_quarantined")
     if current.merged_into:

@@ -14,7 +14,7 @@ from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict, NotFound, TooMany
 from mostrador.gateways.letters import Letter
-from mostrador.storage import chats, conversations, customers, due, members, senders, shops
+from mostrador.storage import authors, chats, conversations, customers, due, senders, shops
 from mostrador.storage.conversations import BATCH, Audience
 from mostrador.storage.customers import Customer
 from mostrador.storage.due import Due
@@ -111,9 +111,9 @@ def _gather(tx: Connection, row: Due) -> Copy:
     if shop is None or card is None or customer is None:
         raise NotFound("There is nothing to send, or nobody to send it to.")
     said = tuple(each for each in _all(tx, shop_id, row.subject, who) if each.kind in {"chat", "message"})
-    agents = {each.author for each in said if each.author.startswith("agt_")}
-    names = {agent: found.name for agent in agents if (found := members.agent_row(tx, agent))}
-    return Copy(shop, card, customer.email or "", said, names | dict.fromkeys(agents - set(names), shop.name))
+    ours = {each.author for each in said if each.from_us}
+    names = dict.fromkeys(ours, shop.name) | authors.names(tx, ours)
+    return Copy(shop, card, customer.email or "", said, names)
 
 
 def _all(tx: Connection, shop: str, conversation: str, who: str) -> list[Event]:

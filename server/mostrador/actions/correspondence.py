@@ -20,7 +20,7 @@ from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker, system
 from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound, Refusal, TooMany, Unauthenticated
-from mostrador.storage import contacts, conversations, customers, links, members, participants
+from mostrador.storage import authors, contacts, conversations, customers, links, participants
 from mostrador.storage.conversations import Audience
 from mostrador.storage.links import Link
 
@@ -208,11 +208,6 @@ def _prove(tx: Connection, current: Conversation, fresh: str, *, at: datetime) -
 def _said(tx: Connection, desk: Desk, reader: Reader, after: int) -> list[Said]:
     _require(tx, reader, desk.clock.now())
     events = conversations.events_after(tx, reader.shop, reader.conversation, after, Audience(reader.customer))
-    names = {each.author: _name(tx, each.author) for each in events if each.author.startswith("agt_")}
+    names = authors.names(tx, {each.author for each in events if each.from_us})
     there = [each for each in events if each.kind not in {"redacted", "mended"} and not each.body.get("redacted")]
     return [Said(each.seq, each.kind, each.at, each.words, names.get(each.author)) for each in there]
-
-
-def _name(tx: Connection, agent: str) -> str:
-    row = members.agent_row(tx, agent)
-    return row.name if row else ""

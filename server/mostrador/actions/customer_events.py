@@ -10,17 +10,20 @@ from mostrador.storage import customers
 from mostrador_sdk.events import Event
 from mostrador_sdk.values import Customer
 
+ERASED = "customer.erased"
+
 
 def follow(tx: Connection, shop: str, new: Mapping[bytes, Event], ids: Mapping[bytes, str], *, at: datetime) -> None:
     """
     Know customers by what was told of them last: their names, and addresses that the shop has had confirmed.
 
-    `ids` has an id of ours for each event, should it be the first of its customer.
+    `ids` has an id of ours for each event, should it be the first of its customer. That they are to be forgotten is
+    for `erasure`.
     """
     told = [(key, event) for key, event in new.items() if event.type.startswith("customer.")]
     for key, event in sorted(told, key=lambda each: each[1].time):
         assert isinstance(event.data, Customer)  # noqa: S101 - the catalogue says so
-        if event.type != "customer.erased":
+        if event.type != ERASED:
             _know(tx, shop, event.data, ids[key], at=at)
 
 

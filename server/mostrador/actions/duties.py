@@ -19,6 +19,7 @@ from mostrador.actions import (
     watch_hits,
     watches,
     watching,
+    webhooks,
 )
 from mostrador.desk import Desk
 from mostrador.storage import due
@@ -37,6 +38,7 @@ DUTIES: Mapping[str, Duty] = {
     "offboarding": offboarding.hand_over,
     pushes.RING: pushes.deliver,
     pushes.MESSAGE: pushes.deliver,
+    webhooks.KIND: webhooks.deliver,
     watching.KIND: watch_hits.look,
     watch_hits.MAIL: watch_hits.tell,
     watches.KIND: watches.go_through,

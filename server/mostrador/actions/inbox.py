@@ -12,7 +12,7 @@ from mostrador.domain import ids
 from mostrador.domain.roles import may
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import NotFound
-from mostrador.storage import conversations, inbox, members, search, shops
+from mostrador.storage import conversations, inbox, members, search, shops, webhooks
 from mostrador.storage.inbox import PAGE, Position, Row, Shelf, View
 
 MOST = 300  # rows in one answer: what somebody has unfolded is read again at once
@@ -48,6 +48,7 @@ class Frame:
     views: dict[str, int]
     departments: tuple[tuple[str, str, int], ...]  # id, name, how many are open there
     shops: tuple[tuple[str, str], ...]  # id, name
+    trouble: bool  # an address that was told what happens here is gone, and whoever sees this can look after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ async def frame(desk: Desk, speaker: Speaker) -> Frame:
                 for each in shops.departments(tx, shop)
             ),
             tuple((found.id, found.name) for other in others if (found := shops.find(tx, other))),
+            may(agent.role, "manage_keys") and webhooks.in_trouble(tx, shop),
         )
 
     return await desk.db.read(work)

@@ -17,6 +17,7 @@ from mostrador.domain.spam import Code
 from mostrador.domain.wake import Wake
 from mostrador.errors import TooMany
 from mostrador.storage import recent_texts
+from mostrador.storage.database import Lane
 
 T = TypeVar("T")
 LATELY = timedelta(days=14)  # how long a text is remembered, to know it when it comes again
@@ -60,14 +61,16 @@ def own_hosts(shop: Shop) -> tuple[str, ...]:
     return tuple((urlsplit(origin).hostname or "").removeprefix("www.") for origin in shop.origins)
 
 
-async def write_with_code(desk: Desk, store: Callable[[Connection, str], T], wake: Wake) -> T:
-    """Do a stranger's piece of work with a code that no conversation has yet."""
+async def write_with_code(
+    desk: Desk, store: Callable[[Connection, str], T], wake: Wake, *, lane: Lane = "anonymous"
+) -> T:
+    """Do a piece of work with a code that no conversation has yet."""
     for _ in range(TRIES - 1):
         with suppress(IntegrityError):
-            return await _write(desk, store, wake)
-    return await _write(desk, store, wake)
+            return await _write(desk, store, wake, lane)
+    return await _write(desk, store, wake, lane)
 
 
-async def _write(desk: Desk, store: Callable[[Connection, str], T], wake: Wake) -> T:
+async def _write(desk: Desk, store: Callable[[Connection, str], T], wake: Wake, lane: Lane) -> T:
     code = desk.code()
-    return await desk.db.write(lambda tx: store(tx, code), wake=wake, lane="anonymous")
+    return await desk.db.write(lambda tx: store(tx, code), wake=wake, lane=lane)

@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from mostrador.actions import authority
 from mostrador.desk import Desk
+from mostrador.domain.event import OURS
 from mostrador.domain.speaker import Speaker
-from mostrador.storage import agents, audit
+from mostrador.storage import audit, authors
 from mostrador.storage.audit import NEWEST, Entry
 
 PAGE = 50
@@ -15,7 +16,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """`names` are those of the agents who did or underwent it; `more` is where the next page begins."""
+    """`names` are those of the agents and API keys who did or underwent it; `more` is where the next page begins."""
 
     entries: list[Entry]
     names: dict[str, str]
@@ -29,8 +30,8 @@ async def read(desk: Desk, speaker: Speaker, before: int | None = None) -> Pages
         authority.require(tx, speaker, "read_audit", at=now)
         found = audit.page(tx, speaker.shop, before=NEWEST if before is None else before, most=PAGE + 1)
         shown = found[:PAGE]
-        people = {who for entry in shown for who in (entry.actor, entry.subject) if who.startswith("agt_")}
-        names = {each: agent.name for each in people if (agent := agents.find(tx, each))}
+        people = {who for entry in shown for who in (entry.actor, entry.subject) if who.startswith(OURS)}
+        names = authors.names(tx, people)
         return Pages(shown, names, shown[-1].number if len(found) > PAGE else None)
 
     return await desk.db.read(work)

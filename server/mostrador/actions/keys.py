@@ -112,7 +112,7 @@ async def end_secret(desk: Desk, speaker: Speaker, id: str) -> None:
     now = desk.clock.now()
 
     def work(tx: Connection) -> None:
-        if not shop_secrets.revoke(tx, speaker.shop, id, at=now):
+        if not shop_secrets.revoke(tx, speaker.shop, "identity", id, at=now):
             raise NotFound("There is no such secret.")
 
     await _recorded(desk, speaker, "secret.ended", id, work)

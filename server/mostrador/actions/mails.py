@@ -17,7 +17,7 @@ from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound
 from mostrador.gateways.letters import Letter
 from mostrador.gateways.post import MailRefused
-from mostrador.storage import conversations, customers, due, links, members, senders, shops
+from mostrador.storage import authors, conversations, customers, due, links, senders, shops
 from mostrador.storage.due import Due
 from mostrador.storage.links import Link
 
@@ -163,11 +163,11 @@ def gather_answer(
     events = conversations.events_after(tx, shop_id, conversation, seq - 1, conversations.AGENTS, limit=1)
     if shop is None or card is None or not events or events[0].seq != seq:
         raise NotFound("There is no such answer.")
-    author = members.agent_row(tx, events[0].author)
+    author = authors.names(tx, {events[0].author}).get(events[0].author, shop.name)
     link = links.latest(tx, "conversation", conversation)
     if link is None or link.expires_at <= at:
         link = _new_link(tx, desk, shop_id, conversation, fresh_link, at=at)
-    return Answer(shop, card, events[0], author.name if author else shop.name, link, quoted(tx, card, events[0]))
+    return Answer(shop, card, events[0], author, link, quoted(tx, card, events[0]))
 
 
 def _new_link(tx: Connection, desk: Desk, shop: str, conversation: str, id: str, *, at: datetime) -> Link:
@@ -185,7 +185,7 @@ def quoted(tx: Connection, card: Any, answer: Event) -> tuple[Event, ...]:
     earlier = conversations.events_after(
         tx, card.shop_id, card.id, max(0, answer.seq - 20), conversations.Audience(customer.id)
     )
-    theirs = [each for each in earlier if each.seq < answer.seq and each.words and not each.author.startswith("agt_")]
+    theirs = [each for each in earlier if each.seq < answer.seq and each.words and not each.from_us]
     return tuple(theirs[-QUOTED:])
 
 

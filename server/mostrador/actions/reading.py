@@ -19,6 +19,7 @@ from mostrador.domain.speaker import Speaker
 from mostrador.errors import NotFound
 from mostrador.storage import (
     audit,
+    authors,
     blocks,
     conversation_links,
     conversations,
@@ -189,9 +190,9 @@ def _newest(logs: dict[str, list[Event]], most: int) -> list[Event]:
 
 
 def _agents(tx: Connection, events: list[Event]) -> dict[str, str]:
-    ids = {event.author for event in events if event.author.startswith("agt_")}
+    ids = {event.author for event in events if event.from_us}
     ids |= {str(event.body["to"] or event.body.get("for")) for event in events if event.kind == "assigned"}
-    return log_pages.agent_names(tx, ids)
+    return authors.names(tx, ids)
 
 
 def _codes(tx: Connection, current: Conversation, merged: list[tuple[str, str]], events: list[Event]) -> dict[str, str]:

@@ -1,17 +1,25 @@
 """A shop tells what happens there: each thing counts once, however often and in whatever order it is told."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.actions import callers, customer_events, order_events, survey_plans, watching
+from mostrador.actions import (
+    callers,
+    customer_events,
+    erasure,
+    order_events,
+    survey_plans,
+    told_erasures,
+    watching,
+)
 from mostrador.actions.callers import Caller
-from mostrador.actions.order_events import News
 from mostrador.desk import Desk
 from mostrador.domain import order
 from mostrador.domain.wake import Wake
@@ -41,12 +49,28 @@ class Named(msgspec.Struct):
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who tells: `actor` is a key's or hook's id, `require` reads again whether it may, inside the transaction."""
+
+    shop: str
+    actor: str
+    address: str
+    require: Callable[[Connection], object]
+
+
 async def take(desk: Desk, caller: Caller, told: Sequence[bytes]) -> list[Result]:
     """
     Take events as JSON, each by itself; the results come in their order.
 
     Raises `Forbidden` for a key that lacks the scope `events:write`.
     """
+    may_tell = partial(callers.require, caller=caller, scope="events:write")
+    return await tell(desk, Teller(caller.shop, caller.key, caller.address, may_tell), told)
+
+
+async def tell(desk: Desk, teller: Teller, told: Sequence[bytes]) -> list[Result]:
+    """Take what is told, whoever tells it. Raises what `require` of the teller raises."""
     now = desk.clock.now()
     results: list[Result | None] = []
     events: dict[int, Event] = {}
@@ -60,17 +84,30 @@ async def take(desk: Desk, caller: Caller, told: Sequence[bytes]) -> list[Result
     customers = {key: desk.new("cus") for key in digests.values()}
     questions = {event.subject: survey_plans.fresh(desk) for event in events.values()}
 
-    def work(tx: Connection) -> tuple[set[bytes], News]:
-        callers.require(tx, caller, "events:write")
-        new = _new(tx, caller.shop, events, digests, now)
-        customer_events.follow(tx, caller.shop, new, customers, at=now)
-        news = order_events.follow(tx, caller.shop, new, orders, at=now)
-        watching.follow(tx, caller.shop, [change.after for change in news.changes], at=now)
-        about = {change.after.external_id: questions[change.after.external_id] for change in news.changes}
-        survey_plans.plan(tx, caller.shop, about, at=now)
-        return set(new), news
+    erasures = told_erasures.planned(desk, teller.shop, {digests[place]: event for place, event in events.items()})
+    await erasure.note(desk, list(erasures.values()))
 
-    accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(caller.shop, done[1]))
+    def work(tx: Connection) -> tuple[set[bytes], Sequence[str]]:
+        teller.require(tx)
+        new = _new(tx, teller.shop, events, digests, now)
+        now_known, later = told_erasures.apart(tx, desk, teller.shop, new)
+        customer_events.follow(tx, teller.shop, now_known, customers, at=now)
+        news = order_events.follow(tx, teller.shop, new, orders, at=now)
+        watching.follow(tx, teller.shop, [change.after for change in news.changes], at=now)
+        about = {change.after.external_id: questions[change.after.external_id] for change in news.changes}
+        survey_plans.plan(tx, teller.shop, about, at=now)
+        touched = told_erasures.follow(
+            tx,
+            desk,
+            teller.actor,
+            {key: erasures[key] for key in erasures if key in new},
+            at=now,
+            address=teller.address,
+        )
+        customer_events.follow(tx, teller.shop, later, customers, at=now)
+        return set(new), (*news.conversations, *touched)
+
+    accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(teller.shop, done[1]))
     return [found or _result(events[place], digests[place], accepted) for place, found in enumerate(results)]
 
 
@@ -125,5 +162,5 @@ def _result(event: Event, key: bytes, accepted: set[bytes]) -> Result:
     return Result(event.id, "accepted")
 
 
-def _wakes(shop: str, news: News) -> list[Wake]:
-    return [Wake(shop, inbox=False, due=True), *(Wake(shop, each) for each in news.conversations)]
+def _wakes(shop: str, touched: Sequence[str]) -> list[Wake]:
+    return [Wake(shop, inbox=False, due=True), *(Wake(shop, each) for each in touched)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from mostrador.actions import intake, mails, watching
+from mostrador.actions import intake, mails, watching, webhooks
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
 from mostrador.domain import replies
@@ -110,6 +110,7 @@ def _act(tx: Connection, desk: Desk, case: Case, ids: tuple[str, str, str]) -> N
         due.add(tx, Due(mail, case.shop.id, MAIL, case.order.id, now, {"watch": case.rule.id}), at=now)
     else:  # also where nobody can be written to: somebody has to know
         _open(tx, desk, case, conversation, code)
+    webhooks.tell(tx, case.shop.id, "order.problem", case.order.id, at=now, part=f"{case.rule.kind} {case.rule.id}")
     watches.add_hit(tx, case.shop.id, case.rule.id, case.order.id, None if is_told else conversation, at=now)
 
 

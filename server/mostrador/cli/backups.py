@@ -9,6 +9,7 @@ import msgspec
 from alembic.util import CommandError
 from sqlalchemy.exc import DatabaseError
 
+from mostrador.actions import erasure
 from mostrador.actions.restoring import begin_anew
 from mostrador.cli.office import database_revision, opened, settings_of
 from mostrador.domain.speaker import system
@@ -113,5 +114,7 @@ def _make_current(settings: Settings) -> None:
     async def run() -> None:
         async with opened(settings) as desk:
             await begin_anew(desk, system(""))
+            if count := await erasure.replay(desk):
+                click.echo(f"Forgotten again, as the journal of erasures says: {count}.")
 
     asyncio.run(run())

@@ -91,15 +91,16 @@ def say(
 ) -> list[Event]:
     """
     Add a message. A customer who writes into a conversation that is not open reopens it;
-    an agent has to reopen a resolved one deliberately. `anyway` is why it was held before its agent sent it.
+    whoever speaks for the shop has to reopen a resolved one deliberately. `anyway` is why it was held before its agent
+    sent it.
     """
     body = {"text": written(text)} | ({"anyway": anyway} if anyway else {})
     reopening: list[Event] = []
     if conversation.ended:
         raise ConversationClosed("This chat has ended. Open a new one.", code="chat_ended")
-    if conversation.status == "resolved" and speaker.is_agent:
+    if conversation.status == "resolved" and speaker.is_ours:
         raise ConversationClosed("Reopen the conversation before replying.")
-    if conversation.status != "open" and not speaker.is_agent:
+    if conversation.status != "open" and not speaker.is_ours:
         reopening = [_event(conversation, conversation.last_seq + 1, "reopened", speaker.id, at)]
     seq = conversation.last_seq + len(reopening) + 1
     return [*reopening, _event(conversation, seq, "message", speaker.id, at, body, key)]

@@ -37,6 +37,7 @@ Kind = Literal[
     "mail_failed",
     "redacted",  # the words of the message that `body["seq"]` names are gone
     "mended",  # the message that `body["seq"]` names reads `body["text"]` now
+    "erased",  # all words in it are gone: its customer is forgotten
     "joined",  # an agent came into a live chat
     "left_address",  # the shopper would rather have the answer by mail: the chat is live no more
     "ended",  # a chat, for good
@@ -46,6 +47,7 @@ Kind = Literal[
     "order_unlinked",
 ]
 OPENING: frozenset[str] = frozenset({"form", "chat", "survey"})
+OURS = ("agt_", "key_")  # how the authors begin who speak for the shop: agents, and the API keys of its own server
 SPOKEN: frozenset[str] = OPENING | {"message", "note", "task"}
 SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "message",
@@ -72,6 +74,11 @@ class Event:
     body: dict[str, Any] = field(default_factory=dict)
     key: str | None = None
     audience: Audience = "agents"
+
+    @property
+    def from_us(self) -> bool:
+        """Whether somebody said or did it who speaks for the shop."""
+        return self.author.startswith(OURS)
 
     @property
     def words(self) -> str:

@@ -20,6 +20,8 @@ Verb = Literal[
     "link_orders",
     "manage_replies",
     "manage_surveys",
+    "read_results",
+    "export_personal",
     "manage_shop",
     "manage_team",
     "manage_keys",
@@ -42,7 +44,7 @@ AGENT: frozenset[Verb] = frozenset(
         "link_orders",
     }
 )
-SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys"}
+SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys", "read_results"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
 
 MAY: dict[Role, frozenset[Verb]] = {
@@ -51,6 +53,7 @@ MAY: dict[Role, frozenset[Verb]] = {
     "agent": AGENT,
     "supervisor": SUPERVISOR,
     "administrator": ADMINISTRATOR,
+    "shop": frozenset(),  # what its key may do stands in the key's scopes
     "system": frozenset(),
 }
 

@@ -15,7 +15,7 @@ def after(since: datetime | None, event: Event) -> datetime | None:
         return datetime.fromisoformat(told) if told else None
     if event.kind not in TURNS:
         return since
-    is_over = event.kind in {"resolved", "ended"} or event.author.startswith("agt_")
+    is_over = event.kind in {"resolved", "ended"} or event.from_us
     return None if is_over else since or event.at
 
 

@@ -73,6 +73,15 @@ class Fetch:
         except TimeoutError:
             raise Unreachable("There was no answer in time.") from None
 
+    async def look(self, url: str, *, seconds: float = SECONDS) -> None:
+        """Say whether it may be called, as far as can be told now. Raises `Unsafe`, or `Unreachable`."""
+        place = _place(url)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._looked_up(place)
+        except TimeoutError:
+            raise Unreachable("The name leads nowhere in time.") from None
+
     async def _looked_up(self, place: httpx.URL) -> Sequence[str]:
         """Every address of the name. Raises `Unsafe` if we may not call a single one of them."""
         try:

@@ -26,6 +26,7 @@ PAGE = (
     .order_by(audit.c.number.desc())
     .limit(bindparam("most"))
 )
+SUBJECTS = select(audit.c.subject).where(audit.c.action == bindparam("action"))
 NEWEST = 2**62
 
 
@@ -79,6 +80,11 @@ def page(tx: Connection, shop: str, *, before: int = NEWEST, most: int) -> list[
         Entry(row.number, row.at, row.actor, row.action, row.subject, tuple(row.fields), row.address or "")
         for row in tx.execute(PAGE, {"shop": shop, "before": before, "most": most})
     ]
+
+
+def subjects_of(tx: Connection, action: str) -> set[str]:
+    """What this was ever done to, in any shop."""
+    return set(tx.execute(SUBJECTS, {"action": action}).scalars())
 
 
 def first_broken(tx: Connection, key: bytes) -> int | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Text, and_, bindparam, exists, func, insert, 
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import OPENING, Event
 from mostrador.storage import search
+from mostrador.storage.announcements import announce
 from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import conversation, event, participant
 
@@ -201,6 +202,7 @@ def open(tx: Connection, shop: str, opening: Opening, folded: Conversation, even
         },
     )
     _insert_events(tx, shop, events)
+    announce(tx, folded, events)
 
 
 def contacts_beside(tx: Connection, shop: str, id: str, agent: str) -> list[str]:
@@ -217,6 +219,7 @@ def append(tx: Connection, current: Conversation, events: Sequence[Event]) -> Co
     key = {"shop": current.shop, "conversation_key": current.id, "new_preview": preview(events)}
     PROJECT.execute(tx, {**key, **projection})
     _insert_events(tx, current.shop, events)
+    announce(tx, folded, events)
     return folded
 
 

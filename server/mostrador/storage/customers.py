@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, func, insert, select, update
 
 from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import customer
@@ -52,6 +52,16 @@ RENAME = (
         customer.c.name != bindparam("new_name"),
     )
     .values(name=bindparam("new_name"))
+)
+
+TELL = (
+    update(customer)
+    .where(customer.c.shop_id == bindparam("shop"), customer.c.id == bindparam("customer_key"))
+    .values(
+        name=func.coalesce(bindparam("new_name", type_=Text), customer.c.name),
+        language=func.coalesce(bindparam("new_language", type_=Text), customer.c.language),
+        claimed_email=func.coalesce(bindparam("new_claim", type_=Text), customer.c.claimed_email),
+    )
 )
 
 
@@ -104,6 +114,14 @@ def name_externally(tx: Connection, shop: str, id: str, external_id: str, *, at:
 
 def rename(tx: Connection, shop: str, id: str, name: str) -> None:
     tx.execute(RENAME, {"shop": shop, "customer_key": id, "new_name": name})
+
+
+def tell(
+    tx: Connection, shop: str, id: str, *, name: str | None, language: str | None, claimed_email: str | None
+) -> None:
+    """Write down what the shop says of a customer; what is None stays."""
+    values = {"new_name": name, "new_language": language, "new_claim": claimed_email}
+    tx.execute(TELL, {"shop": shop, "customer_key": id, **values})
 
 
 def prove(tx: Connection, shop: str, id: str, email: str, *, at: datetime) -> None:

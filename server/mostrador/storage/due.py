@@ -11,6 +11,7 @@ from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import due
 from mostrador.storage.upserts import Upsert
 
+HURRY = "due"  # in a connection's own notes
 State = Literal["waiting", "done", "failed", "taken_back"]
 
 
@@ -120,6 +121,16 @@ def add(tx: Connection, row: Due, *, at: datetime, unique_key: str | None = None
             "unique_key": unique_key,
         },
     )
+
+
+def hurry(tx: Connection) -> None:
+    """Have the worker look once this transaction is committed, whatever the piece of work was said to wake."""
+    tx.info[HURRY] = True
+
+
+def has_hurry(tx: Connection) -> bool:
+    """Whether that was asked for since this was last asked."""
+    return bool(tx.info.pop(HURRY, False))
 
 
 def lease(tx: Connection, *, now: datetime, until: datetime, most: int) -> list[Due]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 from mostrador.domain.event import Event
 from mostrador.storage.conversations import BATCH, Audience
 from mostrador.storage.prepared import Prepared
-from mostrador.storage.schema import agent, conversation, event, participant, read_mark
+from mostrador.storage.schema import agent, api_key, conversation, event, participant, read_mark
 
 OF_AGENTS = read_mark.c.reader.startswith("agt_", autoescape=True)
 
@@ -75,9 +75,17 @@ TAKES_PART = exists().where(
 NOW_FOR_AGENTS, NOW_FOR_PARTICIPANT = Prepared(NOW), Prepared(NOW.where(TAKES_PART))
 AFTER = (
     select(
-        event.c.seq, event.c.kind, event.c.author, event.c.at, event.c.body, event.c.key, event.c.audience, agent.c.name
+        event.c.seq,
+        event.c.kind,
+        event.c.author,
+        event.c.at,
+        event.c.body,
+        event.c.key,
+        event.c.audience,
+        func.coalesce(agent.c.name, api_key.c.name),
     )
     .outerjoin_from(event, agent, agent.c.id == event.c.author)
+    .outerjoin(api_key, and_(api_key.c.shop_id == event.c.shop_id, api_key.c.id == event.c.author))
     .where(
         event.c.shop_id == bindparam("shop"),
         event.c.conversation_id == bindparam("conversation"),
@@ -111,7 +119,7 @@ def now(tx: Connection, shop: str, id: str, audience: Audience) -> Now | None:
 
 
 def after(tx: Connection, shop: str, id: str, seq: int, audience: Audience) -> list[tuple[Event, str]]:
-    """What this reader may see after `seq`, up to `BATCH`, each with the name of the agent who did it, or nothing."""
+    """What this reader may see after `seq`, up to `BATCH`, each with the name of who did it for the shop, or none."""
     statement = AFTER_FOR_AGENTS if audience.is_agents else AFTER_FOR_PARTICIPANT
     rows = statement.all(tx, {"shop": shop, "conversation": id, "seq": seq, "who": audience.participant})
     return [(Event(id, *row[:7]), row[7] or "") for row in rows]

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from mostrador.domain.event import Event
-from mostrador.storage.schema import agent, conversation, event
+from mostrador.storage import authors
+from mostrador.storage.schema import conversation, event
 
 BEFORE = (
     select(event)
@@ -24,13 +25,12 @@ ANSWERS_BY_OTHERS = (
         event.c.conversation_id == bindparam("conversation"),
         event.c.seq > bindparam("after"),
         event.c.kind == "message",
-        event.c.author.startswith("agt_", autoescape=True),
+        authors.ours(event.c.author),
         event.c.author != bindparam("agent"),
     )
     .order_by(event.c.seq.desc())
     .limit(20)
 )
-NAMES = select(agent.c.id, agent.c.name).where(agent.c.id.in_(bindparam("ids", expanding=True)))
 CODES = select(conversation.c.id, conversation.c.code).where(
     conversation.c.shop_id == bindparam("shop"), conversation.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -47,11 +47,6 @@ def answers_by_others(tx: Connection, shop: str, conversation: str, agent: str, 
     """The last answers that other agents gave after `after`, the newest first."""
     values = {"shop": shop, "conversation": conversation, "agent": agent, "after": after}
     return [_event(row) for row in tx.execute(ANSWERS_BY_OTHERS, values)]
-
-
-def agent_names(tx: Connection, ids: set[str]) -> dict[str, str]:
-    """The names of agents who once wrote here, members or not."""
-    return {row.id: row.name for row in tx.execute(NAMES, {"ids": sorted(ids)})} if ids else {}
 
 
 def codes(tx: Connection, shop: str, ids: set[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, false, func, select,
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
+from mostrador.storage import authors
 from mostrador.storage.schema import agent, chat_offer, conversation, event, read_mark, shift
 
 MOST_GOING = 100  # in a list that people look through
@@ -163,7 +164,7 @@ UNREAD = (
         conversation.c.waiting_since.is_(None),
         conversation.c.last_at < bindparam("before"),
         event.c.kind == "message",
-        event.c.author.startswith("agt_", autoescape=True),
+        authors.ours(event.c.author),
         event.c.seq > READ_UP_TO,
     )
     .order_by(event.c.conversation_id, event.c.seq)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, or_, select
 
+from mostrador.storage import authors
 from mostrador.storage.schema import conversation, event
 
 ELSEWHERE = select(conversation.c.order_number).where(
@@ -16,7 +17,7 @@ ELSEWHERE = select(conversation.c.order_number).where(
 SPOKEN_IN = select(event.c.body).where(
     event.c.shop_id == bindparam("shop"),
     event.c.conversation_id == bindparam("id"),
-    ~event.c.author.startswith("agt_", autoescape=True),  # what an agent writes by mistake makes nothing the customer's
+    ~authors.ours(event.c.author),  # what an agent writes by mistake makes nothing the customer's
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, or_, select
 
 from mostrador.domain.order import Parcel, Return
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import order_name, order_return, shipment, shop_order
 from mostrador.storage.upserts import Upsert
 
@@ -53,7 +54,7 @@ PUT_RETURN = Upsert(order_return, ("shop_id", "order_key", "number"))
 FORGET_NAMES = delete(order_name).where(
     order_name.c.shop_id == bindparam("shop"), order_name.c.order_id.in_(bindparam("orders", expanding=True))
 )
-INSERT_NAME = insert(order_name)
+INSERT_NAME = Prepared(insert(order_name), *(column.name for column in order_name.c))
 OF_SHOP = select(shop_order).where(shop_order.c.shop_id == bindparam("shop"))
 FIND = OF_SHOP.where(shop_order.c.id == bindparam("id"))
 BY_KEYS = OF_SHOP.where(shop_order.c.external_id.in_(bindparam("keys", expanding=True)))
@@ -135,7 +136,7 @@ def name(tx: Connection, shop: str, words: dict[str, Collection[str]]) -> None:
     tx.execute(FORGET_NAMES, {"shop": shop, "orders": list(words)})
     rows = [{"shop_id": shop, "order_id": id, "word": word} for id, found in words.items() for word in sorted(found)]
     if rows:
-        tx.execute(INSERT_NAME, rows)
+        INSERT_NAME.execute_all(tx, rows)
 
 
 def find(tx: Connection, shop: str, id: str) -> Order | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
+from mostrador.storage import authors
 from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import conversation, event, participant, read_mark
 
@@ -45,7 +46,7 @@ ANSWERED = (
         event.c.shop_id == conversation.c.shop_id,
         event.c.conversation_id == conversation.c.id,
         event.c.kind == "message",
-        event.c.author.startswith("agt_", autoescape=True),
+        authors.ours(event.c.author),
         event.c.seq >= participant.c.from_seq,
         or_(participant.c.to_seq.is_(None), event.c.seq <= participant.c.to_seq),
     )

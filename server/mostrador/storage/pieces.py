@@ -8,7 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from mostrador.domain.wake import Wake
+from mostrador.storage import due
 from mostrador.storage.database import Ring, Wakes, each
+
+WORKER = Wake("", due=True, inbox=False)
 
 
 @dataclass(slots=True)
@@ -19,6 +23,13 @@ class Piece:
     answer: "asyncio.Future[Any]"
     result: Any = None
     problem: BaseException | None = None
+    hurry: bool = False  # whether something came to be due of which `wake` may not know
+
+    def do(self, tx: Connection) -> None:
+        """Do it on this connection. Raises whatever the work raises."""
+        due.has_hurry(tx)  # left over from work that failed
+        self.result = self.work(tx)
+        self.hurry = due.has_hurry(tx)
 
 
 def deliver(pieces: Sequence[Piece], ring: Ring) -> None:
@@ -35,6 +46,8 @@ def _settle(pieces: Sequence[Piece], ring: Ring) -> None:
         if piece.problem is None:
             for wake in each(piece.wake, piece.result):
                 ring(wake)
+            if piece.hurry:
+                ring(WORKER)
 
 
 def _answer(piece: Piece) -> None:

@@ -61,12 +61,12 @@ class PostgresDatabase:
         while pieces := self._lanes.take(1):
             for piece in pieces:
                 try:
-                    piece.result = self._try(piece.work)
+                    self._try(piece.do)
                 except BaseException as problem:  # handed to the caller, whatever it is
                     piece.problem = problem
             deliver(pieces, self._ring)
 
-    def _try(self, work: Callable[[Connection], T]) -> T:
+    def _try(self, work: Callable[[Connection], None]) -> None:
         for attempt in range(1, TRIES + 1):
             try:
                 with self._engine.begin() as connection:

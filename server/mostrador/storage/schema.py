@@ -85,7 +85,8 @@ shop_origin = Table("shop_origin", metadata, owner(primary=True), plain("origin"
 
 shop_secret = owned(
     "shop_secret",  # its id is the `kid`
-    plain("kind", Text),  # identity | webhook
+    plain("kind", Text),  # identity | webhook | hook
+    plain("subject", Text, server_default=""),  # the webhook or hook that it belongs to
     plain("sealed", LargeBinary),
     plain("created_at", Moment),
     plain("revoked_at", Moment, null=True),
@@ -247,7 +248,7 @@ customer = owned(
 conversation = owned(
     "conversation",
     plain("code", Text),
-    plain("channel", Text),  # form | chat | mail …
+    plain("channel", Text),  # form | chat | mail | api …
     personal("subject", Text),
     personal("preview", Text),
     plain("topic_id", Text, null=True),
@@ -290,6 +291,15 @@ conversation = owned(
     Index(None, "shop_id", "department_id", "folder", "last_at", "id"),
     Index(None, "shop_id", "customer_id", "last_at"),
     Index(None, "shop_id", "contact_email", "last_at"),
+    Index(None, "shop_id", "opened_at", "id"),
+    Index(
+        "uq_conversation_opened_by_shop",  # the shop's server sends a key again: it opened this one
+        "shop_id",
+        "opening_key",
+        unique=True,
+        sqlite_where=text("channel = 'api'"),
+        postgresql_where=text("channel = 'api'"),
+    ),
     Index(
         "ix_conversation_live",  # the few that are, of so many that were
         "shop_id",
@@ -339,7 +349,7 @@ event = Table(
     plain("conversation_id", Text, primary_key=True),
     plain("seq", Integer, primary_key=True),
     plain("kind", Text),
-    plain("author", Text),  # vis_… | cus_… | agt_… | system
+    plain("author", Text),  # vis_… | cus_… | agt_… | key_… | system
     plain("audience", Text),  # everyone | agents
     plain("at", Moment),
     personal("body", Json),
@@ -608,6 +618,7 @@ survey_invitation = owned(
     Index(None, "shop_id", "email", "sent_at"),
     Index(None, "shop_id", "customer_key", "sent_at"),
     Index(None, "shop_id", "survey_id", "made_at"),
+    Index(None, "shop_id", "survey_id", "answered_at", "id"),
     Index(None, "shop_id", "opened_id"),
 )
 
@@ -632,35 +643,27 @@ survey_answer = Table(
     plain("country", Text),  # ISO 3166-1
     within_shop("invitation_id", "survey_invitation"),
     within_shop("survey_id", "survey"),
-    Index(None, "shop_id", "survey_id", "question", "at"),
+    Index(None, "shop_id", "survey_id", "question", "at", "invitation_id"),
 )
 
 survey_rollup = Table(
-    "survey_rollup",  # the answers, counted in the transaction that writes them: results are read from here
+    # The answers, counted in the transaction that writes them: results are read from here. Each is counted for its day,
+    # its month and its year, so that years of thousands of products are summed from a few rows.
+    "survey_rollup",
     metadata,
     owner(primary=True),
     plain("survey_id", Text, primary_key=True),
     plain("question", Text, primary_key=True),
     plain("dimension", Text, primary_key=True),  # all | product | department | agent | carrier | country
+    plain("span", Text, primary_key=True),  # day | month | year
+    plain("day", Text, primary_key=True),  # with which the span begins; ISO 8601, in the shop's zone
     plain("value", Text, primary_key=True),  # empty for all
-    plain("day", Text, primary_key=True),  # ISO 8601, in the shop's zone
-    plain("score", Integer, primary_key=True),  # a score, an option's number, 0 for a text
+    plain(
+        "score", Integer, primary_key=True
+    ),  # a score, an option's number; 0 for a text, and for whoever chose several
     plain("count", BigInteger),
     within_shop("survey_id", "survey"),
-)
-
-survey_month = Table(
-    "survey_month",  # the same by months, for whoever looks at a year of many products
-    metadata,
-    owner(primary=True),
-    plain("survey_id", Text, primary_key=True),
-    plain("question", Text, primary_key=True),
-    plain("dimension", Text, primary_key=True),
-    plain("value", Text, primary_key=True),
-    plain("month", Text, primary_key=True),  # 2026-11, in the shop's zone
-    plain("score", Integer, primary_key=True),
-    plain("count", BigInteger),
-    within_shop("survey_id", "survey"),
+    sqlite_with_rowid=False,  # the count stands with its key: sums read one tree
 )
 
 survey_funnel = Table(
@@ -739,6 +742,51 @@ push_subscription = owned(
     Index(None, "session"),
 )
 
+# What the shop's own systems are told, and what its platform tells
+
+webhook = owned(
+    "webhook",  # an address of the shop's that is told what happens here
+    plain("url", Text),
+    plain("types", Json),  # domain.webhooks.TYPES
+    plain("state", Text),  # on | off | failing | gone
+    plain("created_at", Moment),
+    plain("failing_since", Moment, null=True),  # since its last delivery that arrived
+    plain("ended_at", Moment, null=True),  # removed
+)
+
+webhook_delivery = owned(
+    "webhook_delivery",  # its id is the `webhook-id`, the same at each try
+    plain("webhook_id", Text),
+    plain("type", Text),
+    plain("subject", Text),  # the id of what it tells of
+    plain("part", Text),  # which event of a conversation, which watch of an order
+    plain("at", Moment),  # when it happened
+    plain("state", Text),  # waiting | delivered | failed | dropped
+    plain("attempts", Integer),
+    plain("code", Integer, null=True),  # what the last answer's status was
+    plain("problem", Text, null=True),
+    plain("next_at", Moment, null=True),
+    plain("ended_at", Moment, null=True),
+    within_shop("webhook_id", "webhook"),
+    Index(None, "shop_id", "at", "id"),
+    Index(None, "shop_id", "webhook_id", "state"),
+    Index(None, "at"),
+)
+
+shop_hook = owned(
+    "shop_hook",  # an address of ours that the shop's platform tells what happens there
+    plain("platform", Text),  # woocommerce | shopify | saleor | prestashop
+    plain("path", Text, unique=True),  # 128 random bits
+    plain("site", Text),  # where the shop lives, for a platform that publishes its keys there
+    plain("keys", Json, null=True),  # those public ones, as they were last seen
+    plain("keys_at", Moment, null=True),
+    plain("created_at", Moment),
+    plain("seen_at", Moment, null=True),  # when it last told something that was signed
+    plain("refused_at", Moment, null=True),  # when something last came that could not be taken
+    plain("problem", Text, null=True),  # why: signature | event
+    plain("ended_at", Moment, null=True),
+)
+
 # What must leave the house, and what happens later
 
 due = Table(
@@ -746,7 +794,7 @@ due = Table(
     metadata,
     key(),
     plain("shop_id", Text, ForeignKey("shop.id", ondelete="CASCADE"), null=True),
-    plain("kind", Text),  # receipt | answer | mail | invitation | reset | wake | push …
+    plain("kind", Text),  # receipt | answer | mail | invitation | reset | wake | push | webhook …
     plain("subject", Text),  # the id of what it is about
     personal("body", Json),
     plain("state", Text),  # waiting | done | failed | taken_back

@@ -82,7 +82,7 @@ def _run(piece: Piece, connection: Connection) -> None:
     assert driver is not None  # noqa: S101 - an open connection has one
     driver.execute("SAVEPOINT piece")
     try:
-        piece.result = piece.work(connection)
+        piece.do(connection)
     except BaseException as problem:  # handed to the caller, whatever it is; the group goes on
         if not driver.in_transaction:  # a full disk: SQLite has undone the whole group by itself
             raise

@@ -22,6 +22,7 @@ from mostrador.storage.schema import (
     session,
     spent,
     visitor,
+    webhook_delivery,
 )
 
 CHUNK = 200  # rows in one transaction: well under the 50 ms that others may be kept waiting
@@ -43,6 +44,15 @@ FORGET = (
     (_some(receipt, receipt.c.at, receipt.c.at < BEFORE), timedelta(days=1)),
     (_some(session, session.c.digest, session.c.expires_at < BEFORE), ENDED),
     (_some(link, link.c.id, link.c.expires_at < BEFORE, link.c.purpose != "conversation"), ENDED),
+    (
+        _some(
+            webhook_delivery,
+            webhook_delivery.c.id,
+            webhook_delivery.c.at < BEFORE,
+            webhook_delivery.c.state != "waiting",
+        ),
+        ENDED,
+    ),
     (_some(due, due.c.id, due.c.state != "waiting", due.c.ended_at < BEFORE), ENDED),
     (
         _some(

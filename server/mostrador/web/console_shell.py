@@ -12,7 +12,7 @@ VIEWS = ("mine", "unassigned", "open", "waiting", "resolved", "quarantine")
 
 
 async def shell(request: Request, signed: SignedIn, here: str) -> dict[str, Any]:
-    """Context `shell` of `console/layout.html`. `here`: a view, a department's id, "chats", "search", "settings"."""
+    """Context `shell` of `console/layout.html`. `here`: a view, a department's id, or the name of another place."""
     desk: Desk = request.app.state.desk
     frame = await inbox.frame(desk, signed.speaker)
     member = signed.member
@@ -22,6 +22,7 @@ async def shell(request: Request, signed: SignedIn, here: str) -> dict[str, Any]
         "agent": {"id": member.id, "name": member.name, "role": member.role, "on_duty": True},
         "views": [{"key": view, "count": frame.views.get(view)} for view in VIEWS],
         "departments": [{"id": key, "name": name, "count": count} for key, name, count in frame.departments],
+        "trouble": frame.trouble,
         "news": request.state.news,
         "here": here,
     }

@@ -135,10 +135,7 @@ def _conflict(opened: Opened, around: Around, draft: Draft | None, agents: Mappi
     said = [
         each
         for each in opened.log.events
-        if each.kind == "message"
-        and each.author.startswith("agt_")
-        and each.author != around.me
-        and each.seq > draft.seen
+        if each.kind == "message" and each.from_us and each.author != around.me and each.seq > draft.seen
     ]
     if waiting:
         last = waiting[-1]

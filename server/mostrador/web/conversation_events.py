@@ -22,8 +22,8 @@ def _is_shown(event: Event) -> bool:
 
 def _event(event: Event, opened: Opened, me: str, times: Times) -> dict[str, Any]:
     card, log = opened.card, opened.log
-    agent = event.author.startswith("agt_")
-    name = log.agents.get(event.author, "") if agent else card.contact_name if event.author != "system" else ""
+    ours = event.from_us
+    name = log.agents.get(event.author, "") if ours else card.contact_name if event.author != "system" else ""
     body = event.body
     return {
         "seq": event.seq,
@@ -32,7 +32,7 @@ def _event(event: Event, opened: Opened, me: str, times: Times) -> dict[str, Any
         "author": {
             "id": event.author,
             "name": name,
-            "role": "agent" if agent else "system" if event.author == "system" else "customer",
+            "role": _role(event),
         },
         "mine": event.author == me,
         "text": event.words,
@@ -48,7 +48,7 @@ def _event(event: Event, opened: Opened, me: str, times: Times) -> dict[str, Any
             "language": card.language,
         },
         "answers": body.get("answers", []),
-        "delivery": _delivery(event, opened) if agent and event.kind == "message" else None,
+        "delivery": _delivery(event, opened) if ours and event.kind == "message" else None,
         "words": {
             "to": _about(event, opened, times),
             "what": str(body.get("what", "")),
@@ -56,6 +56,12 @@ def _event(event: Event, opened: Opened, me: str, times: Times) -> dict[str, Any
         },
         "code": log.codes.get(event.conversation) if event.conversation != opened.conversation.id else None,
     }
+
+
+def _role(event: Event) -> str:
+    if event.from_us:
+        return "agent" if event.author.startswith("agt_") else "shop"
+    return "system" if event.author == "system" else "customer"
 
 
 def _about(event: Event, opened: Opened, times: Times) -> str | None:

@@ -16,6 +16,7 @@ BODY_LIMIT = 256 * 1024  # bytes; the longest message in the longest encoding, s
 PICTURE_LIMIT = 1024 * 1024 + 4096  # bytes; a logo, and the form around it
 EVENTS_LIMIT = 1024 * 1024  # bytes; a hundred orders
 LIMITS = {"/console/settings/look/logo": PICTURE_LIMIT, "/api/v1/events": EVENTS_LIMIT}  # where more than text is sent
+HOOKS = "/hooks/"  # where shop platforms tell whole orders
 WARN_EVERY = timedelta(minutes=1)  # about a proxy that is not trusted: a flood of requests is no flood of lines
 
 log = structlog.get_logger("mostrador.web")
@@ -76,7 +77,8 @@ class Counter:
 
 
 def _limit(connection: HTTPConnection) -> int:
-    return LIMITS.get(_path(connection), BODY_LIMIT)
+    path = _path(connection)
+    return EVENTS_LIMIT if path.startswith(HOOKS) else LIMITS.get(path, BODY_LIMIT)
 
 
 def _path(connection: HTTPConnection) -> str:

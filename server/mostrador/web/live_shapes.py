@@ -84,7 +84,7 @@ def _card(card: duty.Card) -> CardOut:
 
 
 def _author(event: Event, seen: Seen) -> Author:
-    if event.author.startswith("agt_"):
+    if event.from_us:
         return Author(role="agent", name=seen.agents.get(event.author, ""), id=event.author)
     return Author(role="system" if event.author == "system" else "customer")
 

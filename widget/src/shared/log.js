@@ -54,6 +54,7 @@ export class Log {
     this.events.push(event)
     if (event.kind === "redacted") this.#rewrite(event.body?.seq, "", { redacted: true })
     if (event.kind === "mended" && event.body?.text) this.#rewrite(event.body.seq, event.body.text, { mended: true })
+    if (event.kind === "erased") this.events.forEach((said) => said.text && this.#rewrite(said.seq, "", { redacted: true }))
     const { id, role } = event.author
     this.#typing.who = this.#typing.who.filter((typist) => typist.role !== role || typist.id !== id)
     return true

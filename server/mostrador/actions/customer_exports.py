@@ -1,0 +1,75 @@
+"""Everything personal that is kept of a customer, for the person who asks for it (GDPR, articles 15 and 20)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mostrador.actions import callers, shop_customers
+from mostrador.actions.callers import Caller
+from mostrador.actions.shop_conversations import EVENTS, Log
+from mostrador.desk import Desk
+from mostrador.domain.event import Event
+from mostrador.domain.order import Parcel, Return
+from mostrador.storage import audit, authors, orders, shop_conversations
+from mostrador.storage.customers import Customer
+from mostrador.storage.orders import Order
+from mostrador.storage.shop_conversations import Row
+
+MOST = 10_000  # orders, and conversations
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Conversations hold what the customer may see of them: what agents note for each other is no one else's."""
+
+    customer: Customer
+    conversations: tuple[Log, ...]
+    orders: tuple[Order, ...]
+    parcels: tuple[Parcel, ...]
+    returns: tuple[Return, ...]
+    at: datetime
+
+
+async def export(desk: Desk, caller: Caller, key: str) -> Export:
+    """Gather it, and write down in the audit log who did. Raises `NotFound`, also for another shop's."""
+    now = desk.clock.now()
+
+    def work(tx: Connection) -> Export:
+        callers.require(tx, caller, "customers:read")
+        customer = shop_customers.of_shop(tx, caller.shop, key)
+        audit.record(
+            tx,
+            desk.keyring.audit,
+            shop=caller.shop,
+            at=now,
+            actor=caller.key,
+            action="customer.exported",
+            subject=customer.id,
+            address=caller.address,
+        )
+        return _gathered(tx, customer, now)
+
+    return await desk.db.write(work, lane="identified")
+
+
+def _gathered(tx: Connection, customer: Customer, at: datetime) -> Export:
+    shop = customer.shop
+    bought = orders.of_customer(tx, shop, external_id=customer.external_id, email=customer.email, most=MOST)
+    keys = [order.external_id for order in bought]
+    return Export(
+        customer,
+        tuple(_log(tx, shop, row) for row in shop_conversations.all_of(tx, shop, customer.id)),
+        tuple(bought),
+        tuple(orders.parcels(tx, shop, keys)),
+        tuple(orders.returns(tx, shop, keys)),
+        at,
+    )
+
+
+def _log(tx: Connection, shop: str, row: Row) -> Log:
+    events: list[Event] = []
+    while page := shop_conversations.told_to_all(tx, shop, row.id, events[-1].seq if events else 0, EVENTS):
+        events += page
+    names = authors.names(tx, {each.author for each in events if each.from_us})
+    return Log(row, tuple(events), names, None)

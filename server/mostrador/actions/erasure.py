@@ -1,0 +1,156 @@
+"""
+A person is forgotten: what they wrote and what was written to them, their name, addresses, parcels and returns.
+
+What is left is that something happened: a conversation without words, an order without a buyer. It is written down
+twice, in the audit log and in a journal outside the database, by which a restored backup forgets again.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from mostrador.actions import callers
+from mostrador.actions.callers import Caller
+from mostrador.desk import Desk
+from mostrador.domain import conversation as talk
+from mostrador.domain.speaker import system
+from mostrador.domain.wake import Wake
+from mostrador.errors import NotFound
+from mostrador.gateways import erasure_journal
+from mostrador.gateways.erasure_journal import Entry
+from mostrador.storage import audit, conversations, customers, erasing, search, shops
+
+ACTION = "customer.erased"
+
+
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """
+    `key` is the shop's own id of the person; `entry` what the journal says of it; `asked_at` when they asked for it.
+
+    `before`: what came later is of somebody new under the same id, where a restored backup may hold both.
+    """
+
+    key: str
+    entry: Entry
+    asked_at: datetime
+    before: datetime = LATEST
+
+
+def planned(desk: Desk, shop: str, key: str, id: str, *, asked_at: datetime) -> Erasure:
+    """An erasure that is to be; `id` names it once and for all."""
+    entry = Entry(id=id, at=desk.clock.now(), shop=shop, digest=digest(desk, shop, key))
+    return Erasure(key, entry, asked_at)
+
+
+def digest(desk: Desk, shop: str, key: str) -> str:
+    """What stands for a customer once they are forgotten, so that what is told again of that day is known for old."""
+    return erasure_journal.digest(desk.keyring.audit, shop, key)
+
+
+async def note(desk: Desk, erasures: Sequence[Erasure]) -> None:
+    """Write them into the journal before they are done: a crash in between forgets too often, never too little."""
+    await asyncio.to_thread(erasure_journal.append, desk.settings.data, [each.entry for each in erasures])
+
+
+async def erase(desk: Desk, caller: Caller, key: str) -> None:
+    """Forget a customer by the shop's own id. Raises `NotFound` where nothing is known of such a person."""
+    now = desk.clock.now()
+    new = planned(desk, caller.shop, key, desk.new("ers"), asked_at=now)
+
+    def look(tx: Connection) -> bool:
+        callers.require(tx, caller, "customers:erase")
+        return key in erasing.known_keys(tx, caller.shop)
+
+    if not await desk.db.read(look):
+        raise NotFound("There is no such customer.")
+    await note(desk, [new])
+
+    def work(tx: Connection) -> tuple[str, ...]:
+        callers.require(tx, caller, "customers:erase")
+        return forget(tx, desk, new, actor=caller.key, address=caller.address, at=now)
+
+    await desk.db.write(work, wake=lambda touched: wakes(caller.shop, touched))
+
+
+def forget(
+    tx: Connection, desk: Desk, erasure: Erasure, *, actor: str, at: datetime, address: str = ""
+) -> tuple[str, ...]:
+    """Do it, in the transaction of whoever asks; the conversations that it touched. Doing it again changes nothing."""
+    shop, key, before = erasure.entry.shop, erasure.key, erasure.before
+    known = customers.by_external_id(tx, shop, key)
+    if known and known.created_at > before:
+        known = None  # somebody new under the same id
+    emails = [known.email] if known and known.email else []
+    touched = erasing.conversations_of(tx, shop, known.id, emails) if known else []
+    for id in touched:
+        _forget_conversation(tx, shop, id, at)
+    if known:
+        erasing.close_doors(tx, shop, known.id, touched, at=at)
+        addresses = [each for each in (known.email, known.claimed_email) if each]
+        erasing.blank_customer(tx, shop, known.id, key, addresses, before=before)
+    erasing.forget_claimants(tx, shop, emails)
+    erasing.blank_orders(tx, shop, key, emails, before=before)
+    if touched:
+        search.optimise(tx)
+    erasing.note(tx, shop, _named(erasure.entry.id), erasure.entry.digest, at=erasure.asked_at)
+    audit.record(
+        tx,
+        desk.keyring.audit,
+        shop=shop,
+        at=at,
+        actor=actor,
+        action=ACTION,
+        subject=erasure.entry.id,
+        fields=[known.id] if known else [],
+        address=address,
+    )
+    return tuple(touched)
+
+
+async def replay(desk: Desk) -> int:
+    """Forget again what was erased since the database was saved; how many that were."""
+    now = desk.clock.now()
+    entries = await asyncio.to_thread(erasure_journal.read, desk.settings.data)
+
+    def work(tx: Connection) -> int:
+        done = audit.subjects_of(tx, ACTION)
+        waiting = [each for each in entries if each.id not in done]
+        for shop in {each.shop for each in waiting} & set(shops.all_ids(tx)):
+            _replay(tx, desk, shop, [each for each in waiting if each.shop == shop], now)
+        return len(waiting)
+
+    return await desk.db.write(work)
+
+
+def wakes(shop: str, touched: Sequence[str]) -> list[Wake]:
+    return [Wake(shop, each) for each in touched]
+
+
+def _replay(tx: Connection, desk: Desk, shop: str, entries: Sequence[Entry], now: datetime) -> None:
+    by_digest = {digest(desk, shop, key): key for key in erasing.known_keys(tx, shop)}
+    for entry in entries:
+        if key := by_digest.get(entry.digest):
+            forget(tx, desk, Erasure(key, entry, entry.at, before=entry.at), actor="system", at=now)
+
+
+def _named(id: str) -> bytes:
+    return hashlib.sha256(id.encode()).digest()
+
+
+def _forget_conversation(tx: Connection, shop: str, id: str, at: datetime) -> None:
+    """Take the words out, bring it to its end, and say in its log that this happened."""
+    current = conversations.lock(tx, shop, id)
+    if current is None:
+        return
+    mostrador = system(shop)
+    ended = conversations.append(tx, current, talk.resolve(current, mostrador, at=at))
+    conversations.append(tx, ended, talk.record(ended, mostrador, "erased", {}, at=at))
+    erasing.redact(tx, shop, id)

@@ -1,0 +1,94 @@
+"""`/api/v1/customers`: the shop's server asks for a customer, says what changed, and takes out what is kept of them."""
+
+from typing import Any
+
+import msgspec
+
+from mostrador.actions import customer_exports, erasure, shop_customers
+from mostrador.storage.customers import Customer
+from mostrador.web import api_shapes as shapes
+from mostrador.web.api_conversations import log
+from mostrador.web.api_operation import Call, Operation
+
+CUSTOMER = "/customers/{customer}"
+
+
+async def read(call: Call[None]) -> tuple[int, shapes.KnownCustomer]:
+    return 200, customer(await shop_customers.read(call.desk, call.caller, call.path["customer"]))
+
+
+async def change(call: Call[shapes.Changes]) -> tuple[int, shapes.KnownCustomer]:
+    sent = call.body
+    changes = shop_customers.Changes(sent.name, sent.email, sent.email_verified, sent.language)
+    return 200, customer(await shop_customers.change(call.desk, call.caller, call.path["customer"], changes))
+
+
+async def export(call: Call[None]) -> tuple[int, shapes.Export]:
+    found = await customer_exports.export(call.desk, call.caller, call.path["customer"])
+    return 200, shapes.Export(
+        customer=customer(found.customer),
+        conversations=[log(each) for each in found.conversations],
+        orders=[_plain(each, without=("shop_id", "version")) for each in found.orders],
+        parcels=[_plain(each) for each in found.parcels],
+        returns=[_plain(each) for each in found.returns],
+        exported_at=found.at,
+    )
+
+
+async def erase(call: Call[None]) -> tuple[int, None]:
+    await erasure.erase(call.desk, call.caller, call.path["customer"])
+    return 204, None
+
+
+def customer(known: Customer) -> shapes.KnownCustomer:
+    return msgspec.convert(shop_customers.told(known), shapes.KnownCustomer)
+
+
+def _plain(value: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(value)
+    return {name: field for name, field in told.items() if name not in without}
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path=CUSTOMER,
+        name="readCustomer",
+        says="A customer, by the shop's own id.",
+        scope="customers:read",
+        do=read,
+        answers={200: shapes.KnownCustomer},
+        refuses=(404,),
+    ),
+    Operation(
+        method="PATCH",
+        path=CUSTOMER,
+        name="changeCustomer",
+        says="Say what changed of a customer, as the event customer.updated does.",
+        scope="events:write",
+        takes=shapes.Changes,
+        do=change,
+        answers={200: shapes.KnownCustomer},
+        refuses=(404, 409),
+    ),
+    Operation(
+        method="DELETE",
+        path=CUSTOMER,
+        name="eraseCustomer",
+        says="Forget a customer: words, names, addresses, parcels, returns. No backup brings them back.",
+        scope="customers:erase",
+        do=erase,
+        answers={204: None},
+        refuses=(404,),
+    ),
+    Operation(
+        method="GET",
+        path=f"{CUSTOMER}/export",
+        name="exportCustomer",
+        says="Everything personal that is kept of a customer. Each export stands in the shop's journal.",
+        scope="customers:read",
+        do=export,
+        answers={200: shapes.Export},
+        refuses=(404,),
+    ),
+)
