@@ -61,7 +61,7 @@ def test_after_a_delivery_ana_is_asked_answers_and_is_counted_once(counter: Coun
     assert counter.run(counted(desk)) == {("qst_score", 9): 1, ("qst_why", 0): 1}
     assert counter.run(counted(desk, "product", "TAZA-AZUL"))[("qst_score", 9)] == 1
     assert counter.run(counted(desk, "country", "ES"))[("qst_score", 9)] == 1
-    [month] = {row.day[:7] for row in counter.run(rows(desk, survey_rollup))}
+    [month] = {row.day[:7] for row in counter.run(rows(desk, survey_rollup, span="day"))}
     assert counter.run(counted_by_month(desk)) == {(month, "qst_score", 9): 1, (month, "qst_why", 0): 1}
     assert counter.run(funnel(desk)) == (1, 1, 1, 1)
     assert counter.run(rows(desk, conversation)) == []
