@@ -95,7 +95,10 @@ def test_half_an_answer_counts_after_half_an_hour(counter: Counter, post: MailSe
     works(counter)
     assert counter.run(stored(desk)) == []
     counter.run(confirms(desk, link(post), score=8, why="Mejor caja.", finished=False))
-    counter.moves(timedelta(minutes=31))
+    counter.moves(timedelta(minutes=2))
+    works(counter)
+    assert counter.run(stored(desk)) == []  # something was said since: half an hour begins again
+    counter.moves(timedelta(minutes=29))
     works(counter)
     assert counter.run(stored(desk)) == [("qst_score", 8, None), ("qst_why", None, "Mejor caja.")]
     assert counter.run(funnel(desk)) == (1, 1, 1, 0)
