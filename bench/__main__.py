@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import abuse, click, console, fanout, forms, idle, live, results, weight
+from bench import abuse, capture, click, console, fanout, forms, idle, live, results, weight
 
 ALL: dict[str, Callable[[], None]] = {
     "weight": weight.main,
@@ -18,6 +18,7 @@ ALL: dict[str, Callable[[], None]] = {
     "live": live.main,
     "fanout": fanout.main,
     "idle": idle.main,
+    "capture": capture.main,
 }
 
 

@@ -47,7 +47,7 @@ class ShopServer:
 
     def event(self, type: str, value: Value, *, id: str = "", at: datetime | None = None) -> dict[str, Any]:
         self._count += 1
-        told = event_of(type, value, id=id or f"evt-{self._count}", source="loza", time=at or self.office.now())
+        told = event_of(type, value, id=id or f"evt-{self._count}", source=self.key_id, time=at or self.office.now())
         plain: dict[str, Any] = msgspec.to_builtins(told)
         return plain
 

@@ -14,6 +14,7 @@ from mostrador.domain.wake import Wake
 from mostrador.storage import surveys
 from mostrador.storage.schema import (
     due,
+    order_return,
     shop_order,
     survey_answer,
     survey_funnel,
@@ -55,6 +56,26 @@ async def delivers(desk: Desk, shop: str, key: str = "1042", **told: Any) -> str
 
     await desk.db.write(work, wake=Wake(shop, due=True))
     return id
+
+
+async def tells_again(desk: Desk, shop: str, key: str = "1042") -> None:
+    """Another event of the order, from which nothing new follows."""
+    now, fresh = desk.clock.now(), survey_plans.fresh(desk)
+    await desk.db.write(lambda tx: survey_plans.plan(tx, shop, {key: fresh}, at=now))
+
+
+async def returns(desk: Desk, shop: str, key: str, *, received: bool = False) -> None:
+    """Ana sends the order back, or has got her money back for it."""
+    now = desk.clock.now()
+    row = {"shop_id": shop, "order_key": key, "number": "D-1", "status": "requested", "reason": "", "items": []}
+
+    def work(tx: Connection) -> None:
+        if received:
+            tx.execute(update(order_return).values(received_at=now, status="received"))
+        else:
+            tx.execute(insert(order_return), {**row, "requested_at": now, "last_at": now})
+
+    await desk.db.write(work)
 
 
 def order(shop: str, key: str, id: str, now: datetime) -> dict[str, Any]:
@@ -114,6 +135,12 @@ async def counted(desk: Desk, dimension: str = "all", value: str = "") -> dict[t
     """(question, score) → how often."""
     found = await rows(desk, survey_rollup, dimension=dimension, value=value, span="year")
     return {(row.question, row.score): row.count for row in found}
+
+
+async def counted_by_span(desk: Desk) -> dict[tuple[str, str, str, int], int]:
+    """(span, its first day, question, score) → how often, of everything."""
+    found = await rows(desk, survey_rollup, dimension="all", value="")
+    return {(row.span, row.day, row.question, row.score): row.count for row in found}
 
 
 async def funnel(desk: Desk) -> tuple[int, int, int, int]:

@@ -87,7 +87,7 @@ class Database:
             connection.execute("begin immediate")
             try:
                 answer = work(connection)
-            except BaseException:
+            except BaseException:  # whatever stopped the work, also an interrupt: half of it must not stay
                 connection.execute("rollback")
                 raise
             connection.execute("commit")

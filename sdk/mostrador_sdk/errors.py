@@ -6,7 +6,11 @@ MostradorError
 │   └── WeakSecret        the secret is not the one that Mostrador showed
 ├── InvalidEvent          what was given, or came in, is not an event
 ├── InvalidMoney          an amount is no whole number of minor units
-├── InvalidWebhook        what came in is not from Mostrador, or too old, or told twice
+├── InvalidWebhook        what came in is not a webhook that can be believed, or too old
+│   └── InvalidSignature  its signature is wrong, missing or malformed
+├── InvalidArgument       an address, a key, a file or an id cannot be what was wanted
+├── NotInstalled          a library that this part of the SDK stands on is missing
+├── OutboxTrouble         the outbox cannot be read or written now
 ├── Unreachable           no answer came from the server
 └── Refused               the server answered no; has `status`, `code` and `detail`
     ├── NotAllowed        the API key is unknown, or may not do this
@@ -37,7 +41,23 @@ class InvalidMoney(MostradorError, ValueError):
 
 
 class InvalidWebhook(MostradorError, ValueError):
-    """A request that Mostrador did not sign, or not now."""
+    """A request that nobody we know has signed, or not now."""
+
+
+class InvalidSignature(InvalidWebhook):
+    """The signature is wrong, missing or malformed."""
+
+
+class NotInstalled(MostradorError, ImportError):
+    """A framework or library that has to be installed first; the sentence says how."""
+
+
+class InvalidArgument(MostradorError, ValueError):
+    """An address, a key, a file or an id that cannot be what was wanted."""
+
+
+class OutboxTrouble(MostradorError):
+    """The outbox cannot be opened, read or written."""
 
 
 class Unreachable(MostradorError):

@@ -1,9 +1,12 @@
 """Identity tokens: how a shop tells the widget who is logged in."""
 
+import hashlib
+import hmac
 import secrets
-from datetime import UTC, datetime, timedelta
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta, timezone
 
-import jwt
+import msgspec
 
 from mostrador_sdk.errors import InvalidIdentity, WeakSecret
 
@@ -40,13 +43,24 @@ def identity_token(
     claims: dict[str, object] = {
         "sub": sub,
         "aud": shop,
-        "iat": issued,
-        "exp": issued + LIFETIME,
+        "iat": int(issued.timestamp()),
+        "exp": int((issued + LIFETIME).timestamp()),
         "jti": secrets.token_urlsafe(16),
         **_address(email, email_verified),
         **_name(name),
     }
-    return jwt.encode(claims, secret, algorithm="HS256", headers={"kid": key_id})
+    return _signed({"alg": "HS256", "kid": key_id, "typ": "JWT"}, claims, secret)
+
+
+def _signed(header: dict[str, str], claims: dict[str, object], secret: str) -> str:
+    """A JSON Web Token (RFC 7519) in the compact form of RFC 7515, signed by HMAC-SHA-256."""
+    body = b".".join(_base64(msgspec.json.encode(part)) for part in (header, claims))
+    signature = hmac.digest(secret.encode(), body, hashlib.sha256)
+    return (body + b"." + _base64(signature)).decode()
+
+
+def _base64(raw: bytes) -> bytes:
+    return urlsafe_b64encode(raw).rstrip(b"=")
 
 
 def _check_secret(secret: str) -> None:
@@ -66,9 +80,9 @@ def _check_text(name: str, value: object, meaning: str) -> None:
 
 
 def _aware(now: datetime | None) -> datetime:
-    now = now or datetime.now(UTC)
+    now = now or datetime.now(timezone.utc)
     if now.utcoffset() is None:
-        raise InvalidIdentity("now must have a time zone, like datetime.now(UTC).")
+        raise InvalidIdentity("now must have a time zone, like datetime.now(timezone.utc).")
     return now
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from mostrador.actions import answers, conversations, merging
+from folding import agrees
+from mostrador.actions import answers, blocking, conversations, merging
 from mostrador.actions.answers import Answer
 from mostrador.domain import conversation as talk
 from mostrador.domain.conversation import Conversation
@@ -19,7 +20,6 @@ from mostrador.errors import Refusal
 from mostrador.storage import conversations as log
 from mostrador.storage import customers, due, participants
 from mostrador.storage.conversations import AGENTS, Audience, Opening
-from mostrador.storage.schema import conversation as table
 from owning import hired
 from shopping import Counter
 
@@ -112,6 +112,8 @@ class Matter:
                 run(merging.unmerge(desk, agent, one))
             case "link":
                 run(merging.link(desk, agent, one, self.codes[self.other]))
+            case "block" | "unblock":
+                run(getattr(blocking, doing)(desk, agent, one))
             case _:
                 run(getattr(conversations, doing)(desk, agent, one))
 
@@ -147,14 +149,6 @@ def test_folding_the_log_again_gives_the_tables_and_resuming_gives_each_event_on
                     lambda tx, it=conversation, by=audience: resumes(tx, counter.shop, it, by, cut, batch)
                 )
             )
-
-
-def agrees(tx: Connection, shop: str, conversation: str) -> None:
-    events = log.events_after(tx, shop, conversation, 0, AGENTS, limit=1000)
-    assert [event.seq for event in events] == list(range(1, len(events) + 1))
-    folded = Conversation(conversation, shop).after(events)
-    assert folded == log.find(tx, shop, conversation)
-    assert tx.execute(select(table.c.folder).where(table.c.id == conversation)).scalar_one() == folded.folder
 
 
 def resumes(tx: Connection, shop: str, conversation: str, audience: Audience, cut: int, batch: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from console_agent import works
-from mostrador.actions import answers, conversations, reading
+from mostrador.actions import answers, blocking, conversations, reading
 from mostrador.actions.answers import Answer
 from mostrador.domain.event import Event
 from mostrador.domain.speaker import Speaker
@@ -213,11 +213,11 @@ def test_what_was_put_into_quarantine_by_hand_gets_no_second_receipt(
 def test_a_blocked_sender_lands_in_quarantine(counter: Counter, ana: Shopper, bo: Speaker, cid: Speaker) -> None:
     opened = ana.sends()
     with pytest.raises(Forbidden):
-        counter.run(conversations.block(counter.desk, bo, opened.conversation))
-    counter.run(conversations.block(counter.desk, cid, opened.conversation))
+        counter.run(blocking.block(counter.desk, bo, opened.conversation))
+    counter.run(blocking.block(counter.desk, cid, opened.conversation))
     again = counter.shopper("ana").sends(message="It is me again, with the same question as before, please.")
     assert counter.run(reading.open(counter.desk, bo, again.conversation)).conversation.quarantined
-    counter.run(conversations.unblock(counter.desk, cid, opened.conversation))
+    counter.run(blocking.unblock(counter.desk, cid, opened.conversation))
     assert "unblocked" in kinds(counter, opened.conversation)
 
 

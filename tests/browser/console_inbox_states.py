@@ -3,8 +3,11 @@
 from typing import Any
 
 from console_chat_states import FACTS, GOING_ON, TAKERS
+from console_order_samples import found as found_orders
+from console_order_samples import orders
 from console_samples import ANA, BO, MARTA, NOW, SCRIPT_TAG, ago, inbox, listing, row, rows, shell
 from console_state import State
+from console_survey_samples import answered
 from console_talk_samples import conversation, customer, event, events, opened, talk
 
 SETUP = {"script_tag": SCRIPT_TAG, "demo_url": "http://localhost:8322/", "heard": None}
@@ -15,7 +18,7 @@ CONFLICT = {
     "at": ago(seconds=30),
 }
 FAILED = event(
-    8,
+    9,
     "message",
     MARTA,
     ago(minutes=6),
@@ -66,6 +69,7 @@ INBOX: dict[str, State] = {
             setup={**SETUP, "heard": {"origin": "https://lola.example", "at": ago(minutes=2)}},
         ),
     ),
+    "conversation-survey": State("console/inbox.html", answered()),
     "inbox-done": State("console/inbox.html", inbox(list=listing(rows=[], more=None))),
     "inbox-quarantine": State(
         "console/inbox.html", inbox(shell=shell("quarantine"), list=listing("quarantine", rows=_spam(), more=None))
@@ -76,6 +80,15 @@ INBOX: dict[str, State] = {
     "search": State(
         "console/search.html",
         inbox(shell=shell("search"), total=3, list=listing("search", query="pedido", rows=_found(), more=None)),
+    ),
+    "search-orders": State(
+        "console/search.html",
+        inbox(
+            shell=shell("search"),
+            total=3,
+            orders=found_orders(),
+            list=listing("search", query="ana", rows=_found(), more=None),
+        ),
     ),
     "search-nothing": State(
         "console/search.html",
@@ -120,7 +133,9 @@ INBOX: dict[str, State] = {
     "conversation-claimed": State(
         "console/inbox.html",
         opened(
-            customer=customer(state="claimed", match={"address": "ana@example.com", "name": None}), events=events()[:5]
+            customer=customer(state="claimed", match={"address": "ana@example.com", "name": None}),
+            orders=orders(list=[], named="100042"),
+            events=events()[:5],
         ),
     ),
     "conversation-matched": State(
@@ -137,7 +152,7 @@ INBOX: dict[str, State] = {
                 *events(),
                 FAILED,
                 event(
-                    9,
+                    10,
                     "mail_failed",
                     {"id": "system", "name": "", "role": "system"},
                     ago(minutes=5),
@@ -150,14 +165,14 @@ INBOX: dict[str, State] = {
         "console/inbox.html",
         opened(
             conversation=conversation(status="resolved"),
-            events=[*events(), event(8, "resolved", MARTA, ago(minutes=1))],
+            events=[*events(), event(9, "resolved", MARTA, ago(minutes=1))],
         ),
     ),
     "conversation-snoozed": State(
         "console/inbox.html",
         opened(
             conversation=SNOOZED,
-            events=[*events(), event(8, "snoozed", MARTA, ago(minutes=1), words={"to": "mañana, 9:00"})],
+            events=[*events(), event(9, "snoozed", MARTA, ago(minutes=1), words={"to": "mañana, 9:00"})],
         ),
     ),
     "conversation-merged-away": State(
@@ -171,9 +186,9 @@ INBOX: dict[str, State] = {
             ),
             events=[
                 *events(),
-                event(8, "merged", BO, ago(minutes=3), words={"to": "M-2M9X-92"}),
+                event(9, "merged", BO, ago(minutes=3), words={"to": "M-2M9X-92"}),
                 event(2, "message", ANA, ago(minutes=2), "Perdón, escribí dos veces.", code="M-2M9X-92"),
-                event(9, "redacted", BO, ago(minutes=1), redacted=True),
+                event(10, "redacted", BO, ago(minutes=1), redacted=True),
             ],
             earlier="/console/conversations/cnv_7k3f/events?before=1",
         ),

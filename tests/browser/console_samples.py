@@ -168,4 +168,4 @@ def listing(view: str = "mine", **more: Any) -> dict[str, Any]:
 
 def inbox(**more: Any) -> dict[str, Any]:
     """The inbox with nothing open."""
-    return {"shell": shell(), "list": listing(), "conversation": None, "setup": None, **more}
+    return {"shell": shell(), "list": listing(), "conversation": None, "setup": None, "orders": [], **more}

@@ -3,11 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from console_account_samples import account
 from console_inbox_states import SETUP
 from console_invitation_samples import INVITATIONS, REFUSED
 from console_reply_samples import REPLIES
 from console_samples import BO, MARTA, NOW, ago, shell
 from console_state import State
+from console_survey_samples import SURVEYS, WRONG
+from console_watch_samples import TRIED, WATCHES
 
 
 def settings(
@@ -23,33 +26,6 @@ def settings(
         **more,
     }
     return State(f"console/settings/{page}.html", context, status)
-
-
-def account(**more: Any) -> State:
-    return State(
-        "console/account.html",
-        {
-            "shell": shell("account"),
-            "values": {"name": MARTA["name"], "language": "es"},
-            "email": "marta@lola.example",
-            "two_factor": {"on": False, "required": False, "codes_left": 0},
-            "enrolling": None,
-            "codes": None,
-            "errors": {},
-            "saved": False,
-            "sessions": [
-                {"id": "s1", "created_at": ago(days=3), "seen_at": NOW, "where": "Firefox · Linux", "current": True},
-                {
-                    "id": "s2",
-                    "created_at": ago(days=30),
-                    "seen_at": ago(days=2),
-                    "where": "Safari · iPhone",
-                    "current": False,
-                },
-            ],
-            **more,
-        },
-    )
 
 
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -245,6 +221,14 @@ SETTINGS: dict[str, State] = {
         drafts={"rul_2": REFUSED},
         **INVITATIONS,
     ),
+    "settings-watches": settings("watches", **WATCHES),
+    "settings-watches-none": settings("watches", **{**WATCHES, "rules": [], "tried": TRIED}),
+    "settings-watches-wrong": settings(
+        "watches", status=422, errors={"new_text_es": "text_missing", "new_count": "out_of_range"}, **WATCHES
+    ),
+    "settings-surveys": settings("surveys", **SURVEYS),
+    "settings-surveys-none": settings("surveys", **{**SURVEYS, "surveys": [], "shop_languages": ["es"]}),
+    "settings-surveys-wrong": settings("surveys", status=422, **WRONG, **SURVEYS),
     "settings-departments": settings("departments", departments=DEPARTMENTS, values={"name": ""}),
     "settings-departments-none": settings("departments", departments=[], values={"name": ""}),
     "settings-departments-wrong": settings(

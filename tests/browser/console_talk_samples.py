@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from console_order_samples import orders
 from console_samples import ANA, BO, EVERYTHING, MARTA, NOW, ago, inbox, listing
 
 
@@ -19,7 +20,7 @@ def event(seq: int, kind: str, author: dict[str, Any], at: datetime, text: str =
         "mine": author["id"] == MARTA["id"],
         "form": None,
         "delivery": None,
-        "words": {"to": ""},
+        "words": {"to": "", "what": "", "part": ""},
         "code": None,
         **more,
     }
@@ -65,6 +66,13 @@ def events() -> list[dict[str, Any]]:
             ago(minutes=12),
             "Genial. ¿Hay seguimiento? En https://correos.example/PK123 no sale nada.",
         ),
+        event(
+            8,
+            "order_changed",
+            SYSTEM,
+            ago(minutes=2),
+            words={"to": "100042", "what": "return.requested", "part": "D-7"},
+        ),
     ]
 
 
@@ -98,6 +106,7 @@ def conversation(**more: Any) -> dict[str, Any]:
 def customer(**more: Any) -> dict[str, Any]:
     return {
         "id": "cus_7k3f",
+        "page": True,
         "name": "Ana García",
         "email": "ana@example.com",
         "state": "proven",
@@ -141,6 +150,7 @@ def talk(**more: Any) -> dict[str, Any]:
         "errors": {},
         "held_for": "",
         "customer": customer(),
+        "orders": orders(),
         "choices": {
             "agents": [
                 {**MARTA, "on_duty": True},

@@ -69,6 +69,7 @@ def test_a_supervisor_whispers_without_coming_in_and_the_shopper_hears_nothing(o
         assert "hoy" not in str(hers.taken)
         assert hers.states[chat]["assignee"] == "Marta"
     column.get_by_role("button", name="Join the chat").click()
+    expect(column.get_by_label("Answer")).to_be_visible()  # until then the field is still the whisper's
     sam.says("Ana García", "Y envío gratis.")
     marta.sees("Ana García", "Y envío gratis.")
 

@@ -193,3 +193,48 @@ def test_a_refused_message_stays_with_its_reason(bench: Bench) -> None:
         const [said] = logs.of("cnv_a").pending.values()
         return [said.state, said.why, said.retryAfter, logs.unsent.length]
     """) == ["failed", "too_many", 600, 0]
+
+
+def test_whoever_looks_again_does_not_wait_for_what_was_tried_in_vain_meanwhile(bench: Bench) -> None:
+    assert bench.does("""
+        for (let dial = 0; dial < 6; dial++) {
+            await bench.drop(1006)
+            await bench.pass(30_000)
+        }
+        const tried = bench.sockets.length
+        await bench.drop(1006)
+        line.wake()
+        await bench.settle()
+        await bench.drop(1006)
+        const looked = bench.sockets.length
+        await bench.pass(1_000)
+        return [looked - tried, bench.sockets.length - looked]
+    """) == [1, 1]
+
+
+def test_where_sockets_are_blocked_whoever_looks_again_asks_anew(bench: Bench) -> None:
+    assert bench.does("""
+        logs.of("cnv_a")
+        const asked = []
+        const state = { code: "M-1", live: true, ended: false, read_by_customer: 0, read_by_agents: 0 }
+        line.means.plain = {
+            events(conversation, after, mark, signal) {
+                asked.push(mark)
+                const page = { epoch: "one", events: [], state, counter: null, mark: "m", more: false }
+                if (asked.length === 1) return page
+                return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))))
+            },
+            send: async () => {},
+        }
+        await bench.drop(1006)
+        await bench.pass(1_000)
+        await bench.drop(1006)
+        await bench.settle()
+        line.wake()
+        await bench.settle()
+        const soon = [...asked]
+        bench.time += 3_600_000
+        line.wake()
+        await bench.settle()
+        return [soon, asked, line.status]
+    """) == [["", "m"], ["", "m", ""], "polling"]

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 import uvicorn
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -207,6 +207,22 @@ class Stage:
             rows = connection.execute(select(event.c.body).where(event.c.seq == 1).order_by(event.c.at))
             return [body["text"] for body in rows.scalars()]
 
+    def write(self, work: Callable[[Connection], None]) -> None:
+        self._write(work)
+
+    def rows(self, statement: Select[Any]) -> list[Any]:
+        """What the database has."""
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(statement)]
+
+    def waits_for(self, statement: Select[Any]) -> list[Any]:
+        """What the database has as soon as it has any."""
+        for _ in range(400):
+            if rows := self.rows(statement):
+                return rows
+            threading.Event().wait(0.05)
+        raise AssertionError("It did not come.")
+
     def tag(self, attributes: str = "") -> str:
         return f'<script src="{self.counter.url}/widget.js?shop={SHOP}" async {attributes}></script>'
 
@@ -243,6 +259,7 @@ class Stage:
                 Route("/nothing", self._page("")),
                 Route("/twice", self._page("{tag}{tag}")),
                 Route("/contact", self._page("{tag}", "<mostrador-contact></mostrador-contact>")),
+                Route("/thanks", self._page("{tag}", '<mostrador-survey survey="svy_page"></mostrador-survey>')),
                 Route("/privacy", self._page("", "<p>Cuidamos tus datos.</p>")),
                 Route(
                     "/queued",

@@ -30,6 +30,7 @@ WRONG = frozenset({409, 422, 429})
 CONVERSATION = "/console/conversations/{id}"
 SETTINGS = "/console/settings"
 INVITATION = {"text_es": "¿Te ayudamos?", "seconds": "30", "items": "0", "every": "7"}
+WATCH = {"kind": "not_shipped", "count": "2", "act": "task"}
 QUESTION = {"kind": "nps", "text_es": "¿Nos recomendarías?"}
 SUBSCRIPTION = {  # a browser's, with a point of the curve (RFC 8291, appendix A)
     "endpoint": "https://push.example/somebody",
@@ -65,6 +66,7 @@ TABLE: dict[str, Row] = {
     "ANY /live": PUBLIC,  # by token, or by cookie with the CSRF token
     "GET /widget.js": PUBLIC,
     "GET /widget/frame/{shop}": PUBLIC,
+    "POST /widget/api/surveys": PUBLIC,
     "GET /widget/{version}/{path:path}": PUBLIC,
     "GET /c/": PUBLIC,
     "GET /c/static/{version}/{path:path}": PUBLIC,
@@ -128,6 +130,8 @@ TABLE: dict[str, Row] = {
     f"POST {CONVERSATION}/match": Row("agent", answers=FINE | WRONG),
     f"POST {CONVERSATION}/read": Row("agent", {"seq": "1"}),
     f"POST {CONVERSATION}/here": Row("agent", {"writing": "1"}),
+    "GET /console/customers/{customer}": AGENT,
+    "GET /console/orders/{order}": AGENT,
     f"POST {CONVERSATION}/take-back": Row("agent", refs={"held": "held"}),
     f"POST {CONVERSATION}/assign": Row("agent", refs={"agent": "agent"}),
     f"POST {CONVERSATION}/move": Row("agent", refs={"department": "department"}),
@@ -140,6 +144,8 @@ TABLE: dict[str, Row] = {
     f"POST {CONVERSATION}/merge": Row("agent", refs={"code": "code"}, answers=FINE | WRONG),
     f"POST {CONVERSATION}/unmerge": Row("agent", refs={"id": "id"}, answers=FINE | WRONG | {404}),
     f"POST {CONVERSATION}/link": Row("agent", refs={"code": "code"}),
+    f"POST {CONVERSATION}/link-order": Row("agent", refs={"number": "order_number"}, answers=FINE | WRONG),
+    f"POST {CONVERSATION}/unlink-order": Row("agent", refs={"id": "order"}, answers=FINE | WRONG | {404}),
     f"POST {CONVERSATION}/unlink": Row("agent", refs={"id": "id"}, answers=FINE | WRONG),
     f"POST {CONVERSATION}/block": SUPERVISOR,
     f"POST {CONVERSATION}/unblock": SUPERVISOR,
@@ -215,6 +221,12 @@ TABLE: dict[str, Row] = {
     f"GET {SETTINGS}/origins": ADMINISTRATOR,
     f"POST {SETTINGS}/origins": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
     f"POST {SETTINGS}/origins/remove": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
+    f"GET {SETTINGS}/watches": ADMINISTRATOR,
+    f"POST {SETTINGS}/watches": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/try": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/{{watch}}": Row(fields=WATCH, refs={"department": "department"}),
+    f"POST {SETTINGS}/watches/{{watch}}/try": Row(fields=WATCH),
+    f"POST {SETTINGS}/watches/{{watch}}/remove": ADMINISTRATOR,
     f"GET {SETTINGS}/keys": ADMINISTRATOR,
     f"POST {SETTINGS}/keys": Row(fields={"name": "almacén", "scopes": "events:write"}),
     f"POST {SETTINGS}/keys/identity/rotate": Row(answers=FINE | WRONG),

@@ -6,23 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import msgspec
 import pytest
 from access_table import TABLE, Row
-from sqlalchemy import Connection, select
+from access_world import World
+from sqlalchemy import select
 
-import respondents
-from mostrador.domain import keys as api_keys
-from mostrador.domain.replies import Reply
-from mostrador.domain.session import digest
-from mostrador.domain.shop import Department, Invitation, Topic
 from mostrador.domain.speaker import Role
-from mostrador.storage import due, keys, links, members, replies, secrets, shops
-from mostrador.storage.due import Due
-from mostrador.storage.links import Link
-from mostrador.storage.schema import conversation, metadata
+from mostrador.storage import members
+from mostrador.storage.schema import metadata
 from office import Browser, Office
-from office_conversations import opened
 
 ROLES: tuple[Role, ...] = ("agent", "supervisor", "administrator")
 RANK = {"public": 0, "agent": 1, "supervisor": 2, "administrator": 3}
@@ -35,124 +27,6 @@ LAST = ("POST /console/account/sessions/", "POST /console/logout")  # these end 
 def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
     with Office(migrated_url, tmp_path) as office:
         yield office
-
-
-class World:
-    """Makes one of everything, in a shop, for somebody."""
-
-    def __init__(self, office: Office) -> None:
-        self.office, self.desk = office, office.desk
-        self.latest: dict[str, str] = {}
-
-    def one(self, kind: str, shop: str, caller: Browser) -> str:
-        made: str = getattr(self, f"_{kind}")(shop, caller)
-        return made
-
-    def version(self, shop: str) -> str:
-        return str(self.office.read(lambda tx: shops.find(tx, shop)).version)
-
-    def _id(self, shop: str, _caller: Browser) -> str:
-        self.latest[shop] = opened(self.office, None, shop=shop)[0]
-        return self.latest[shop]
-
-    def _code(self, shop: str, caller: Browser) -> str:
-        row = self._id(shop, caller)
-        found: str = self.office.read(
-            lambda tx: tx.execute(select(conversation.c.code).where(conversation.c.id == row)).scalar_one()
-        )
-        return found
-
-    def _view(self, _shop: str, _caller: Browser) -> str:
-        return "open"
-
-    def _shop(self, shop: str, _caller: Browser) -> str:
-        return shop
-
-    def _agent(self, shop: str, _caller: Browser) -> str:
-        return self.office.hires(f"{self.desk.new('agt')[4:]}@loza.example", shop=shop)
-
-    def _department(self, shop: str, _caller: Browser) -> str:
-        new = Department(self.desk.new("dep"), self.desk.code())
-        self.office.write(lambda tx: shops.add_department(tx, shop, new))
-        return new.id
-
-    def _reply(self, shop: str, _caller: Browser) -> str:
-        new = Reply(self.desk.new("can"), "Saludo", "Hola, {customer.first_name}.")
-        self.office.write(lambda tx: replies.add(tx, shop, new))
-        return new.id
-
-    def _rule(self, shop: str, _caller: Browser) -> str:
-        new = Invitation(id=self.desk.new("rul"), texts={"es": "¿Te ayudamos?"})
-
-        def work(tx: Connection) -> None:
-            known = shops.find(tx, shop)
-            chat = msgspec.structs.replace(known.profile.chat, invitations=(new,))
-            shops.change(tx, shop, known.name, msgspec.structs.replace(known.profile, chat=chat))
-
-        self.office.write(work)
-        return new.id
-
-    def _survey(self, shop: str, _caller: Browser) -> str:
-        id, now = self.desk.new("svy"), self.office.now()
-        self.office.write(lambda tx: respondents.asks(tx, shop, id, at=now))
-        return id
-
-    def _question(self, _shop: str, _caller: Browser) -> str:
-        return respondents.PLEASED.key
-
-    def _topic(self, shop: str, _caller: Browser) -> str:
-        new = Topic(self.desk.new("top"), {"es": self.desk.code()}, None, asks_order=False)
-        self.office.write(lambda tx: shops.add_topic(tx, shop, new, 9))
-        return new.id
-
-    def _key(self, shop: str, _caller: Browser) -> str:
-        row, key = self.desk.new("key"), api_keys.api_key(self.desk.random(api_keys.SECRET_BYTES))
-        self.office.write(
-            lambda tx: keys.add(
-                tx,
-                shop,
-                row,
-                name="shop",
-                scopes=api_keys.SDK_SCOPES,
-                digest=api_keys.digest(key),
-                hint=api_keys.hint(key),
-                at=self.office.now(),
-            )
-        )
-        return row
-
-    def _kid(self, shop: str, _caller: Browser) -> str:
-        row = self.desk.new("idk")
-        sealed = self.desk.keyring.seal(b"secret", row)
-        self.office.write(lambda tx: secrets.add(tx, shop, row, "identity", sealed, at=self.office.now()))
-        return row
-
-    def _invitation(self, shop: str, _caller: Browser) -> str:
-        row, now = self.desk.new("lnk"), self.office.now()
-        body = {"email": f"{row}@loza.example", "role": "agent", "departments": [], "by": "agt_x"}
-        new = Link(row, shop, "invitation", shop, body, 1, now.replace(year=now.year + 1), None)
-        self.office.write(lambda tx: links.add(tx, new, self.desk.random(32), at=now))
-        return row
-
-    def _held(self, shop: str, caller: Browser) -> str:
-        """An answer of the caller's in the conversation that was made last."""
-        row, now = self.desk.new("due"), self.office.now()
-
-        def work(tx: Connection) -> None:
-            body = {"author": caller.agent, "text": "Hello", "key": row, "seen": 1, "then": ""}
-            due.add(tx, Due(row, shop, "answer", self.latest[shop], now.replace(year=now.year + 1), body), at=now)
-
-        self.office.write(work)
-        return row
-
-    def _session(self, shop: str, caller: Browser) -> str:
-        """Another of the caller's own; in another shop, one of somebody there."""
-        if shop == self.office.shop:
-            other = self.office.browser()
-            other.logs_in(caller.email)
-        else:
-            other = self.office.at_work(f"{self.desk.new('agt')[4:]}@loza.example", shop=shop)
-        return digest(other.http.cookies.get("mostrador_session", "none")).hex()[:16]
 
 
 def calls(

@@ -1,8 +1,8 @@
 """How a chat leaves the counter: ended, resolved, set aside, merged, or left without a word. Nothing is lost by it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,19 +11,12 @@ from live_callers import Line, LiveShopper, agent_line, ended
 from mostrador.storage import contacts, customers, participants
 from mostrador.storage.schema import conversation, visitor
 from office import Browser, Office
-from services.mail_server import MailServer, mail_server
+from services.mail_server import MailServer
 
 
 @pytest.fixture
-def mail() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def office(migrated_url: str, tmp_path: Path, mail: MailServer) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path, smtp_port=mail.port) as office:
-        yield office
+def office_settings(post: MailServer) -> dict[str, Any]:
+    return {"smtp_port": post.port}
 
 
 @pytest.fixture
@@ -74,7 +67,7 @@ def test_a_chat_that_is_resolved_or_set_aside_in_the_inbox_rings_no_more(office:
 
 
 def test_an_answer_that_nobody_reads_goes_by_mail_where_an_address_was_left(
-    office: Office, marta: Browser, mail: MailServer
+    office: Office, marta: Browser, post: MailServer
 ):
     ana = LiveShopper(office)
     chat = ana.opens("¿Tenéis la taza en azul?", email="ana@example.com")
@@ -85,12 +78,12 @@ def test_an_answer_that_nobody_reads_goes_by_mail_where_an_address_was_left(
         while line.states.get(chat, {}).get("live", True):
             passes(office, line)
     office.settles()
-    [answer] = mail.answers()
+    [answer] = post.answers()
     assert answer["To"] == "ana@example.com"
     assert [event["kind"] for event in line.events[chat]][-1] != "ended"
 
 
-def test_an_answer_that_she_reads_is_not_mailed(office: Office, marta: Browser, mail: MailServer):
+def test_an_answer_that_she_reads_is_not_mailed(office: Office, marta: Browser, post: MailServer):
     ana = LiveShopper(office)
     chat = ana.opens(email="ana@example.com")
     with ana.line() as hers, agent_line(marta) as martas:
@@ -105,7 +98,7 @@ def test_an_answer_that_she_reads_is_not_mailed(office: Office, marta: Browser, 
         martas.sends("watch", conversation=chat)
         martas.hears(chat, "Me quedo una.")
         assert hers.states[chat]["live"]
-    assert mail.answers() == []
+    assert post.answers() == []
 
 
 def test_a_chat_that_was_left_without_a_word_ends_and_takes_no_ones_time(office: Office, marta: Browser):

@@ -1,9 +1,7 @@
 """A shopper has a chat that has ended sent to an address that is proven to be theirs."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,23 +11,22 @@ from mostrador.actions import visitors
 from mostrador.storage import due, secrets, senders
 from mostrador_sdk import identity_token
 from office import Office
-from services.mail_server import MailServer, mail_server, text
+from services.mail_server import MailServer, text
 
 KEY, SECRET = "idk_aaaaaaaaaaaaaaaa", "the shop's identity secret, long enough"
 
 
 @pytest.fixture
-def post() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
+def office_settings(post: MailServer) -> dict[str, Any]:
+    return {"smtp_port": post.port}
 
 
 @pytest.fixture
-def office(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path, smtp_port=post.port) as office:
-        sealed = office.desk.keyring.seal(SECRET.encode(), KEY)
-        office.write(lambda tx: secrets.add(tx, office.shop, KEY, "identity", sealed, at=office.now()))
-        yield office
+def office(office: Office) -> Office:
+    """It knows the secret that the shop's page signs with."""
+    sealed = office.desk.keyring.seal(SECRET.encode(), KEY)
+    office.write(lambda tx: secrets.add(tx, office.shop, KEY, "identity", sealed, at=office.now()))
+    return office
 
 
 def is_named(office: Office, shopper: LiveShopper, sub: str, **facts: Any) -> None:

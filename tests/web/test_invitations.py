@@ -1,8 +1,8 @@
 """Invitations into a team: by mail, once, for three days."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,25 +12,12 @@ from mostrador.storage import agent_links, members
 from mostrador.storage.schema import due, link
 from office import PASSWORD, Browser, Office
 from office_mail import ANA, BO, CARLA, NEW_PASSWORD, accepts, invites, owner_does
-from services.mail_server import MailServer, mail_server
+from services.mail_server import MailServer
 
 
 @pytest.fixture
-def post() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def office(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path, smtp_port=post.port) as office:
-        yield office
-
-
-@pytest.fixture
-def ana(office: Office) -> Browser:
-    """The owner."""
-    return office.at_work(ANA, "administrator")
+def office_settings(post: MailServer) -> dict[str, Any]:
+    return {"smtp_port": post.port}
 
 
 def test_carla_is_invited_takes_it_up_and_logs_in(office: Office, ana: Browser, post: MailServer) -> None:

@@ -1,7 +1,5 @@
 """An agent's browser asks to be told of chats: for this agent alone, and no longer than their session lives."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,16 +14,8 @@ from services.far_server import FarServer
 
 
 @pytest.fixture
-def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path, allowed_private_ranges=["127.0.0.0/8"]) as office:
-        yield office
-
-
-@pytest.fixture
-def service() -> Iterator[FarServer]:
-    """The push service of a browser's maker (RFC 8030)."""
-    with FarServer() as service:
-        yield service
+def office_settings() -> dict[str, Any]:
+    return {"allowed_private_ranges": ["127.0.0.0/8"]}
 
 
 def logs_out(office: Office, marta: Browser) -> None:

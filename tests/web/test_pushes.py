@@ -3,9 +3,9 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -21,16 +21,8 @@ SHE_SAYS = '<img src=x onerror="alert(1)"> Me llamo Ana García, 612 345 678'
 
 
 @pytest.fixture
-def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path, allowed_private_ranges=["127.0.0.0/8"]) as office:
-        yield office
-
-
-@pytest.fixture
-def service() -> Iterator[FarServer]:
-    """The push service of a browser's maker (RFC 8030)."""
-    with FarServer() as service:
-        yield service
+def office_settings() -> dict[str, Any]:
+    return {"allowed_private_ranges": ["127.0.0.0/8"]}
 
 
 def test_s1_a_chat_that_rings_is_told_to_the_agents_browser_without_a_word_of_the_shoppers(

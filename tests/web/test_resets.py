@@ -2,35 +2,21 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from mostrador.storage.schema import due, link
-from office import PASSWORD, Browser, Office
-from office_mail import ANA, BO, NEW_PASSWORD, link_in
-from services.mail_server import MailServer, mail_server
+from office import PASSWORD, Office
+from office_mail import BO, NEW_PASSWORD, link_in
+from services.mail_server import MailServer
 
 
 @pytest.fixture
-def post() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def office(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path, smtp_port=post.port) as office:
-        yield office
-
-
-@pytest.fixture
-def ana(office: Office) -> Browser:
-    """The owner."""
-    return office.at_work(ANA, "administrator")
+def office_settings(post: MailServer) -> dict[str, Any]:
+    return {"smtp_port": post.port}
 
 
 def test_bo_forgets_his_password_and_sets_another(office: Office, post: MailServer) -> None:

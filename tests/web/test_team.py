@@ -1,8 +1,7 @@
 """Roles, goodbyes and the journal of a team, over HTTP."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,26 +10,13 @@ from mostrador.storage import conversations, members
 from mostrador.storage.schema import audit, conversation
 from office import Browser, Office
 from office_conversations import opened
-from office_mail import ANA, BO, CARLA, NEW_PASSWORD, accepts, invites, link_in, owner_does
-from services.mail_server import MailServer, mail_server
+from office_mail import BO, CARLA, NEW_PASSWORD, accepts, invites, link_in, owner_does
+from services.mail_server import MailServer
 
 
 @pytest.fixture
-def post() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def office(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Office]:
-    with Office(migrated_url, tmp_path, smtp_port=post.port) as office:
-        yield office
-
-
-@pytest.fixture
-def ana(office: Office) -> Browser:
-    """The owner."""
-    return office.at_work(ANA, "administrator")
+def office_settings(post: MailServer) -> dict[str, Any]:
+    return {"smtp_port": post.port}
 
 
 def test_the_last_administrator_stays(office: Office, ana: Browser) -> None:

@@ -15,7 +15,7 @@ from mostrador.domain.roles import Verb
 from mostrador.domain.speaker import Speaker, system
 from mostrador.domain.wake import Wake
 from mostrador.errors import Invalid, NotFound
-from mostrador.storage import blocks, conversations, due, members, read_marks, senders, shops, tags
+from mostrador.storage import conversations, due, members, read_marks, senders, shops, tags
 from mostrador.storage.conversations import AGENTS
 from mostrador.storage.due import Due
 
@@ -168,33 +168,6 @@ async def release(desk: Desk, speaker: Speaker, conversation: str) -> None:
     await _change(desk, speaker, conversation, "quarantine", now, decide, due=True)
 
 
-async def block(desk: Desk, speaker: Speaker, conversation: str) -> None:
-    """Send what this sender writes from now on straight to quarantine."""
-    now = desk.clock.now()
-
-    def decide(tx: Connection, by: Speaker, current: Conversation) -> Sequence[Event]:
-        who = senders_of(tx, current)
-        if not who or blocks.is_blocked(tx, by.shop, who):
-            return []
-        blocks.add(tx, by.shop, who, by.id, at=now)
-        return talk.record(current, by, "blocked", {}, at=now)
-
-    await _change(desk, speaker, conversation, "block", now, decide)
-
-
-async def unblock(desk: Desk, speaker: Speaker, conversation: str) -> None:
-    now = desk.clock.now()
-
-    def decide(tx: Connection, by: Speaker, current: Conversation) -> Sequence[Event]:
-        who = senders_of(tx, current)
-        if not blocks.is_blocked(tx, by.shop, who):
-            return []
-        blocks.remove(tx, by.shop, who)
-        return talk.record(current, by, "unblocked", {}, at=now)
-
-    await _change(desk, speaker, conversation, "block", now, decide)
-
-
 async def mark_read(desk: Desk, speaker: Speaker, conversation: str, seq: int) -> None:
     """Remember how far this agent has read."""
     now = desk.clock.now()
@@ -207,12 +180,6 @@ async def mark_read(desk: Desk, speaker: Speaker, conversation: str, seq: int) -
         read_marks.advance(tx, agent.shop, conversation, agent.id, min(seq, current.last_seq), at=now)
 
     await desk.db.write(work)
-
-
-def senders_of(tx: Connection, current: Conversation) -> list[str]:
-    """Whom blocking means: the address, and the browser that it came from."""
-    card = conversations.card(tx, current.shop, current.id)
-    return [who for who in (card.contact_email, card.visitor_id) if who]
 
 
 async def _change(

@@ -16,6 +16,9 @@ from mostrador.actions import (
     survey_answers,
     survey_mails,
     survey_plans,
+    watch_hits,
+    watches,
+    watching,
 )
 from mostrador.desk import Desk
 from mostrador.storage import due
@@ -34,6 +37,9 @@ DUTIES: Mapping[str, Duty] = {
     "offboarding": offboarding.hand_over,
     pushes.RING: pushes.deliver,
     pushes.MESSAGE: pushes.deliver,
+    watching.KIND: watch_hits.look,
+    watch_hits.MAIL: watch_hits.tell,
+    watches.KIND: watches.go_through,
     survey_plans.KIND: survey_mails.send,
     survey_mails.REMINDER: survey_mails.remind,
     survey_answers.KIND: survey_answers.count,

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from mostrador.actions import answers, authority
+from mostrador.actions import answers, authority, orders
 from mostrador.actions.answers import Held
-from mostrador.actions.conversations import senders_of
+from mostrador.actions.blocking import senders_of
+from mostrador.actions.orders import Beside
 from mostrador.desk import Desk
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
@@ -74,6 +75,7 @@ class Opened:
     linked: frozenset[str]
     merged: tuple[tuple[str, str], ...]
     merged_into: str | None  # its code
+    orders: Beside
     blocked: bool
     topic: str
     members: tuple[Member, ...]
@@ -154,6 +156,7 @@ def _opened(tx: Connection, agent: Speaker, current: Conversation, before: Curso
         linked=frozenset(linked),
         merged=tuple(merged),
         merged_into=into.get(current.merged_into or ""),
+        orders=orders.beside(tx, shop, current.id, customer, card.order_number or ""),
         blocked=blocks.is_blocked(tx, shop, senders_of(tx, current)),
         topic=topic.name(of_shop.language) if of_shop and topic else "",
         members=tuple(members.of_shop(tx, shop)),

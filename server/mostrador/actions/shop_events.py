@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.actions import callers, customer_events, order_events
+from mostrador.actions import callers, customer_events, order_events, survey_plans, watching
 from mostrador.actions.callers import Caller
 from mostrador.actions.order_events import News
 from mostrador.desk import Desk
@@ -58,12 +58,17 @@ async def take(desk: Desk, caller: Caller, told: Sequence[bytes]) -> list[Result
     digests = {place: digest(event) for place, event in events.items()}
     orders = {key: desk.new("ord") for key in digests.values()}
     customers = {key: desk.new("cus") for key in digests.values()}
+    questions = {event.subject: survey_plans.fresh(desk) for event in events.values()}
 
     def work(tx: Connection) -> tuple[set[bytes], News]:
         callers.require(tx, caller, "events:write")
         new = _new(tx, caller.shop, events, digests, now)
         customer_events.follow(tx, caller.shop, new, customers, at=now)
-        return set(new), order_events.follow(tx, caller.shop, new, orders, at=now)
+        news = order_events.follow(tx, caller.shop, new, orders, at=now)
+        watching.follow(tx, caller.shop, [change.after for change in news.changes], at=now)
+        about = {change.after.external_id: questions[change.after.external_id] for change in news.changes}
+        survey_plans.plan(tx, caller.shop, about, at=now)
+        return set(new), news
 
     accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(caller.shop, done[1]))
     return [found or _result(events[place], digests[place], accepted) for place, found in enumerate(results)]
@@ -121,4 +126,4 @@ def _result(event: Event, key: bytes, accepted: set[bytes]) -> Result:
 
 
 def _wakes(shop: str, news: News) -> list[Wake]:
-    return [Wake(shop, conversation) for conversation in news.conversations]
+    return [Wake(shop, inbox=False, due=True), *(Wake(shop, each) for each in news.conversations)]

@@ -15,7 +15,7 @@ from mostrador.domain.confirming import Draft
 from mostrador.domain.shop import Shop
 from mostrador.domain.survey import Answer
 from mostrador.domain.wake import Wake
-from mostrador.storage import due, shops, survey_answers, survey_invitations, survey_orders, surveys
+from mostrador.storage import due, shops, survey_answers, survey_invitations, survey_orders, survey_talks, surveys
 from mostrador.storage.due import Due
 from mostrador.storage.survey_answers import About, Circumstances
 from mostrador.storage.survey_invitations import Invitation
@@ -51,7 +51,8 @@ def _store(
     survey_answers.add(tx, about, given, _around(tx, invitation))
     if draft.finished:
         survey_answers.step(tx, shop.id, invitation.survey, day, "finished")
-    opened = conversation if any(answer.is_unhappy for answer in given) else None
+    is_heard = bool(invitation.email) and any(answer.is_unhappy for answer in given)  # else nobody could write back
+    opened = conversation if is_heard else None
     if opened:
         _hear(tx, shop, invitation, given, opened, code, at=at)
     survey_invitations.mark(
@@ -70,11 +71,19 @@ def _hear(
         department=current.settings.department if current else None,
         answers=tuple(given),
         order_number=order.number if order else "",
-        name=order.name if order else "",
+        name=order.name if order else _name(tx, invitation),
     )
     survey_opening.open(tx, shop, heard, id, code, at=at)
 
 
+def _name(tx: Connection, invitation: Invitation) -> str:
+    return survey_talks.name(tx, invitation.shop, invitation.conversation) if invitation.conversation else ""
+
+
 def _around(tx: Connection, invitation: Invitation) -> Circumstances:
     order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
-    return survey_orders.circumstances(tx, order) if order else Circumstances()
+    if order:
+        return survey_orders.circumstances(tx, order)
+    if invitation.conversation:
+        return survey_talks.circumstances(tx, invitation.shop, invitation.conversation)
+    return Circumstances()

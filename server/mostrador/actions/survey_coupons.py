@@ -1,7 +1,10 @@
 """A coupon for an answer, whatever it was: asked for by whoever gave it, after reading the terms."""
 
+from contextlib import suppress
+
 import msgspec
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from mostrador.actions.defences import Key
 from mostrador.actions.survey_pages import find, offered, over
@@ -45,7 +48,9 @@ async def claim(desk: Desk, wanted: Wanted) -> str:
             tx, shop.id, current.id, invitation=invitation.id, order=order.id, address=invitation.email.lower(), at=now
         )
 
-    code = await desk.db.write(work, lane="anonymous")
+    code = None
+    with suppress(IntegrityError):  # the same order or address, at the very same time
+        code = await desk.db.write(work, lane="anonymous")
     if code is None:
         raise Conflict("There is no code to give any more.", code="coupons_gone")
     return code

@@ -91,6 +91,7 @@ def _case(tx: Connection, row: Due) -> Case | None:
 def _when_to_send(tx: Connection, case: Case, now: datetime) -> datetime | None:
     """`sent_at` without an end of the row: the mail server was away, and nobody has been asked yet."""
     invitation, again = case.invitation, case.invitation.sent_at is not None
+    survey_invitations.alone(tx, invitation)
     reasons = survey_reasons.against(tx, invitation, case.survey, at=now, again=again)
     if surveying.waits(reasons):
         return now + surveying.WAIT

@@ -29,7 +29,7 @@ async def unsend(desk: Desk, speaker: Speaker, conversation: str, seq: int) -> N
     now = desk.clock.now()
 
     def change(tx: Connection, current: Conversation, said: Event | None) -> Sequence[Event]:
-        gone = unsending.unsend(current, speaker, said, at=now)
+        gone = unsending.unsend(current, speaker, said, redaction.turns(tx, current), at=now)
         if gone:
             redaction.redact(tx, current, seq)
         return gone

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from mostrador.domain import waiting
 from mostrador.domain.event import OPENING, SEEN_BY_CUSTOMERS, Event, Kind
 from mostrador.domain.form import UNPRINTABLE_IN_TEXT, seen
 from mostrador.domain.speaker import Speaker
@@ -74,7 +75,7 @@ def opened(
     at: datetime,
     key: str,
     quarantine: bool,
-    by: Literal["form", "chat", "survey"] = "form",
+    by: Literal["form", "chat", "survey", "task"] = "form",
 ) -> list[Event]:
     """The first events: the form, first message or answer, where it is routed, and quarantine if it looks like spam."""
     events = [_event(conversation, 1, by, speaker.id, at, body, key)]
@@ -252,12 +253,12 @@ def _event(
 def _fold(before: Conversation, event: Event) -> Conversation:
     if event.seq != before.last_seq + 1:
         raise ValueError(f"Event {event.seq} cannot follow {before.last_seq} in {before.id}.")
-    changes: dict[str, Any] = {"last_seq": event.seq}
-    if event.kind in OPENING or event.kind == "message":
-        from_agent = event.author.startswith("agt_")
+    changes: dict[str, Any] = {"last_seq": event.seq, "waiting_since": waiting.after(before.waiting_since, event)}
+    if event.kind in OPENING or event.kind in {"message", "heard"}:
         changes["last_at"] = event.at
-        changes["waiting_since"] = None if from_agent else (before.waiting_since or event.at)
     match event.kind:
+        case "task":
+            changes["last_at"] = event.at
         case "chat":
             changes["live"] = True
         case "joined":
@@ -265,15 +266,13 @@ def _fold(before: Conversation, event: Event) -> Conversation:
         case "left_address":
             changes["live"] = False
         case "ended":
-            changes |= {"live": False, "ended": True, "status": "resolved", "waiting_since": None}
-        case "heard":
-            changes |= {"last_at": event.at, "waiting_since": before.waiting_since or event.at}
+            changes |= {"live": False, "ended": True, "status": "resolved"}
         case "assigned":
             changes["assignee"] = event.body["to"]
         case "moved":
             changes["department"] = event.body["to"]
         case "resolved":
-            changes |= {"status": "resolved", "snoozed_until": None, "waiting_since": None}
+            changes |= {"status": "resolved", "snoozed_until": None}
         case "reopened":
             changes |= {"status": "open", "snoozed_until": None}
         case "pending":

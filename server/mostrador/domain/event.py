@@ -8,6 +8,7 @@ Audience = Literal["everyone", "agents"]
 Kind = Literal[
     "form",  # the contact form that opened it
     "chat",  # the message that opened a live chat
+    "task",  # what a watched order opened, for agents alone
     "survey",  # an unhappy answer after a purchase, which opened it
     "message",
     "note",  # for agents only
@@ -45,7 +46,7 @@ Kind = Literal[
     "order_unlinked",
 ]
 OPENING: frozenset[str] = frozenset({"form", "chat", "survey"})
-SPOKEN: frozenset[str] = OPENING | {"message", "note"}
+SPOKEN: frozenset[str] = OPENING | {"message", "note", "task"}
 SEEN_BY_CUSTOMERS: frozenset[str] = OPENING | {
     "message",
     "resolved",

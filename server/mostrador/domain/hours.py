@@ -52,6 +52,28 @@ def is_closed(hours: Hours, day: date) -> bool:
     return day.isoformat() in hours.closed or day in public_holidays(hours.country, hours.region, day.year)
 
 
+def working_days_after(hours: Hours, zone: str, moment: datetime, count: int) -> datetime:
+    """
+    The same time of day, so many days later on which the shop works, in UTC; Saturdays count where it opens then.
+
+    For a shop that never opens, every day counts.
+    """
+    here = moment.astimezone(ZoneInfo(zone))
+    day, left = here.date(), count
+    for _ in range(AHEAD):
+        day += timedelta(days=1)
+        left -= _works(hours, day)
+        if left == 0:
+            return datetime.combine(day, here.time(), ZoneInfo(zone)).astimezone(UTC)
+    return moment.astimezone(UTC) + timedelta(days=count)
+
+
+def _works(hours: Hours, day: date) -> bool:
+    if is_closed(hours, day):
+        return False
+    return bool(dict(hours.special).get(day.isoformat()) or hours.week[day.weekday()])
+
+
 @lru_cache(maxsize=256)
 def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
     """The public holidays of a country or one of its regions; none for what the library does not know."""

@@ -33,6 +33,11 @@ def hosts(text: str, own: Collection[str] = ()) -> tuple[str, ...]:
     return tuple(host for host in found if host and not is_own(host, own))
 
 
+def is_web(address: str) -> bool:
+    """Whether a browser may be sent there: no other scheme than http and https."""
+    return address.lower().startswith(("http://", "https://"))
+
+
 def is_own(host: str, own: Collection[str]) -> bool:
     """Whether a host is one of these, or below one."""
     return any(host == mine or host.endswith("." + mine) for mine in own)

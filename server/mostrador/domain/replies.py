@@ -67,6 +67,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return KNOWN.sub(value, text)
 
 
+def blank(text: str) -> str:
+    """Leave out the fields that nothing was known for, with the space before them."""
+    return re.sub(rf" ?(?:{UNFILLED.pattern})", "", text)
+
+
 def require_filled(text: str) -> None:
     """Raises `Invalid` for a text to a shopper that still holds a field."""
     if found := UNFILLED.search(text):

@@ -17,6 +17,7 @@ Verb = Literal[
     "quarantine",
     "block",
     "see_matches",
+    "link_orders",
     "manage_replies",
     "manage_surveys",
     "read_results",
@@ -40,6 +41,7 @@ AGENT: frozenset[Verb] = frozenset(
         "merge",
         "quarantine",
         "see_matches",
+        "link_orders",
     }
 )
 SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys", "read_results"}

@@ -1,5 +1,6 @@
 """Live chats: a shopper's own, and a shop's that go on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,7 +59,14 @@ HAS = Prepared(
         conversation.c.channel == "chat",
     )
 )
-
+LIVE_OF = select(conversation.c.id).where(
+    conversation.c.shop_id == bindparam("shop"),
+    conversation.c.live,
+    or_(
+        conversation.c.contact_email.in_(bindparam("who", expanding=True)),
+        conversation.c.visitor_id.in_(bindparam("who", expanding=True)),
+    ),
+)
 HAS_JOINED = (
     select(event.c.seq)
     .where(
@@ -79,6 +87,11 @@ def has(tx: Connection, shop: str, who: str, id: str) -> bool:
 def of(tx: Connection, shop: str, who: str, *, since: datetime) -> list[Chat]:
     """A shopper's chats that go on, or that something was said in since then; the newest first."""
     return [_chat(row) for row in tx.execute(OF, {"shop": shop, "who": who, "since": since})]
+
+
+def live_of(tx: Connection, shop: str, who: Sequence[str]) -> list[str]:
+    """The live chats that one of these visitors opened, or that name one of these addresses."""
+    return list(tx.execute(LIVE_OF, {"shop": shop, "who": list(who)}).scalars())
 
 
 def has_joined(tx: Connection, shop: str, conversation: str, agent: str) -> bool:

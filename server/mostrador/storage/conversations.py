@@ -263,7 +263,7 @@ def _insert_events(tx: Connection, shop: str, events: Sequence[Event]) -> None:
 
 def preview(events: Sequence[Event]) -> str | None:
     """What lists show of these; None where nothing was said in them."""
-    spoken = [each.words for each in events if each.kind in OPENING or each.kind == "message"]
+    spoken = [each.words for each in events if each.kind in OPENING or each.kind in {"message", "task"}]
     return " ".join(spoken[-1].split())[:PREVIEW] if spoken else None
 
 

@@ -1,6 +1,6 @@
 """What must still leave the house or happen later: written with what caused it, worked off by the worker."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import due
+from mostrador.storage.upserts import Upsert
 
 State = Literal["waiting", "done", "failed", "taken_back"]
 
@@ -63,7 +64,44 @@ AGAIN = (
     .where(due.c.id == bindparam("due_key"), due.c.state == "waiting")
     .values(run_at=bindparam("later"), attempts=due.c.attempts + 1, problem=bindparam("why"), leased_until=None)
 )
+SCHEDULE = Upsert(due, ("unique_key",), kept=("id", "shop_id", "created_at"))
+CALL_OFF = (
+    update(due)
+    .where(due.c.unique_key.in_(bindparam("keys", expanding=True)), due.c.state == "waiting")
+    .values(state="taken_back", ended_at=bindparam("at"), leased_until=None)
+)
 BACKLOG = select(func.count()).select_from(due).where(due.c.state == "waiting", due.c.run_at <= bindparam("now"))
+
+
+def schedule(tx: Connection, rows: Mapping[str, Due], *, at: datetime) -> None:
+    """Have these done at their time, by their unique keys: one that is there already is moved, or called back."""
+    SCHEDULE.execute(
+        tx,
+        [
+            {
+                "id": row.id,
+                "shop_id": row.shop,
+                "kind": row.kind,
+                "subject": row.subject,
+                "body": row.body,
+                "state": "waiting",
+                "run_at": row.run_at,
+                "attempts": 0,
+                "leased_until": None,
+                "created_at": at,
+                "ended_at": None,
+                "problem": None,
+                "unique_key": key,
+            }
+            for key, row in rows.items()
+        ],
+    )
+
+
+def call_off(tx: Connection, keys: Collection[str], *, at: datetime) -> None:
+    """What waits under these unique keys is no longer to be done."""
+    if keys:
+        tx.execute(CALL_OFF, {"keys": list(keys), "at": at})
 
 
 def add(tx: Connection, row: Due, *, at: datetime, unique_key: str | None = None) -> None:

@@ -27,6 +27,17 @@ LINKED = (
     .order_by(shop_order.c.placed_at.desc())
     .limit(50)
 )
+ABOUT = (
+    select(conversation.c.id, conversation.c.code, conversation.c.subject)
+    .join(conversation_order, conversation_order.c.conversation_id == conversation.c.id)
+    .where(
+        conversation.c.shop_id == bindparam("shop"),
+        conversation_order.c.shop_id == bindparam("shop"),
+        conversation_order.c.order_id == bindparam("order"),
+    )
+    .order_by(conversation.c.last_at.desc())
+    .limit(20)
+)
 OPEN = and_(conversation.c.shop_id == bindparam("shop"), conversation.c.folder.in_(["open", "waiting"]))
 OPEN_LINKED = (
     select(conversation_order.c.order_id, conversation.c.id)
@@ -65,6 +76,12 @@ def linked(tx: Connection, shop: str, conversation: str) -> list[Order]:
     """The orders that agents have linked, the newest first."""
     rows = tx.execute(LINKED, {"shop": shop, "conversation": conversation})
     return [Order(**row._mapping) for row in rows]
+
+
+def about(tx: Connection, shop: str, order: Order) -> list[tuple[str, str, str]]:
+    """The conversations that agents have linked to an order, the latest first: id, code, subject."""
+    rows = tx.execute(ABOUT, {"shop": shop, "order": order.id})
+    return [(row.id, row.code, row.subject or row.code) for row in rows]
 
 
 def open_about(tx: Connection, shop: str, orders: Sequence[Order]) -> dict[str, set[str]]:

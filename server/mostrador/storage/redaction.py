@@ -1,6 +1,6 @@
 """Words that are taken out of the log, or others put in their place: the event stays, and says so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,15 +8,13 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import OPENING, Event
+from mostrador.domain.waiting import TURNS
 from mostrador.storage import search
 from mostrador.storage.conversations import EVENT, preview
 from mostrador.storage.schema import conversation, event
 
-FIND = select(*EVENT).where(
-    event.c.shop_id == bindparam("shop"),
-    event.c.conversation_id == bindparam("id"),
-    event.c.seq == bindparam("seq"),
-)
+OF_CONVERSATION = select(*EVENT).where(event.c.shop_id == bindparam("shop"), event.c.conversation_id == bindparam("id"))
+FIND = OF_CONVERSATION.where(event.c.seq == bindparam("seq"))
 REWRITE = (
     update(event)
     .where(
@@ -29,15 +27,8 @@ REWRITE = (
 MENDINGS = select(event.c.seq, event.c.body).where(
     event.c.shop_id == bindparam("shop"), event.c.conversation_id == bindparam("id"), event.c.kind == "mended"
 )
-LAST_SPOKEN = (
-    select(*EVENT)
-    .where(
-        event.c.shop_id == bindparam("shop"),
-        event.c.conversation_id == bindparam("id"),
-        event.c.kind.in_([*sorted(OPENING), "message"]),
-    )
-    .order_by(event.c.seq.desc())
-)
+TURNS_TAKEN = OF_CONVERSATION.where(event.c.kind.in_(sorted(TURNS))).order_by(event.c.seq)
+LAST_SPOKEN = OF_CONVERSATION.where(event.c.kind.in_([*sorted(OPENING), "message"])).order_by(event.c.seq.desc())
 SET_PREVIEW = (
     update(conversation)
     .where(conversation.c.shop_id == bindparam("shop"), conversation.c.id == bindparam("named"))
@@ -48,6 +39,12 @@ SET_PREVIEW = (
 def find(tx: Connection, current: Conversation, seq: int) -> Event | None:
     row = tx.execute(FIND, {"shop": current.shop, "id": current.id, "seq": seq}).one_or_none()
     return None if row is None else Event(*row)
+
+
+def turns(tx: Connection, current: Conversation) -> Iterator[Event]:
+    """What began or ended a customer's waiting, the oldest first; read once somebody asks for the first."""
+    for row in tx.execute(TURNS_TAKEN, {"shop": current.shop, "id": current.id}):
+        yield Event(*row)
 
 
 def redact(tx: Connection, current: Conversation, seq: int) -> None:

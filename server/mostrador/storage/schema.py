@@ -433,6 +433,13 @@ shop_order = owned(
     Index(None, "shop_id", "customer_key", "placed_at"),
     Index(None, "shop_id", "email", "placed_at"),
     Index(None, "shop_id", "placed_at", "id"),
+    Index(
+        "ix_shop_order_open",  # the few in a hundred of which something is still to be expected
+        "shop_id",
+        "id",
+        sqlite_where=text("delivered_at IS NULL AND status NOT IN ('cancelled', 'refunded', 'completed')"),
+        postgresql_where=text("delivered_at IS NULL AND status NOT IN ('cancelled', 'refunded', 'completed')"),
+    ),
 )
 
 order_name = Table(
@@ -476,6 +483,7 @@ order_return = Table(
     plain("received_at", Moment, null=True),
     plain("last_at", Moment),
     Index(None, "shop_id", "number"),
+    Index(None, "shop_id", "received_at"),
 )
 
 conversation_order = Table(
@@ -489,6 +497,43 @@ conversation_order = Table(
     within_shop("conversation_id", "conversation"),
     within_shop("order_id", "shop_order"),
     Index(None, "shop_id", "order_id"),
+)
+
+watch = owned(
+    "watch",  # a rule that sees trouble with an order before its customer writes
+    plain("kind", Text),  # domain.watch.Kind
+    plain("count", Integer),
+    plain("act", Text),  # task | mail
+    plain("on", Boolean),
+    plain("department_id", Text, null=True),
+    plain("texts", Json),  # by language
+    plain("created_at", Moment),
+    within_shop("department_id", "department"),
+)
+
+watch_hit = Table(
+    "watch_hit",  # what a rule has seen: once for an order, whatever happens to it later
+    metadata,
+    owner(primary=True),
+    plain("watch_id", Text, primary_key=True),
+    plain("order_id", Text, primary_key=True),
+    plain("at", Moment),
+    plain("conversation_id", Text, null=True),  # the task that it opened
+    within_shop("watch_id", "watch"),
+    within_shop("order_id", "shop_order"),
+    Index(None, "shop_id", "order_id"),
+)
+
+campaign = owned(
+    "campaign",  # what marketing tells agents beforehand: what runs, from when to when, for which products
+    plain("title", Text),
+    plain("text", Text),
+    plain("from_at", Moment),
+    plain("until_at", Moment),
+    plain("products", Json),  # numbers or names of products as orders and pages have them; none: for all
+    plain("created_by", Text),
+    plain("created_at", Moment),
+    Index(None, "shop_id", "until_at"),
 )
 
 # What customers are asked after a purchase, and what they say

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Executable, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Executable, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
@@ -72,6 +72,7 @@ LAST_ASKED = select(func.max(survey_invitation.c.sent_at)).where(
         (survey_invitation.c.customer_key != "") & (survey_invitation.c.customer_key == bindparam("customer")),
     ),
 )
+ALONE = text("SELECT pg_advisory_xact_lock(hashtext(:about))")
 DROP = (
     update(survey_invitation)
     .where(*OWN, survey_invitation.c.dropped_at.is_(None))
@@ -118,6 +119,13 @@ def last_asked(tx: Connection, invitation: Invitation) -> datetime | None:
     values = {"email": invitation.email, "customer": invitation.customer_key, "but": invitation.id}
     found: datetime | None = tx.execute(LAST_ASKED, {"shop": invitation.shop, **values}).scalar_one()
     return found
+
+
+def alone(tx: Connection, invitation: Invitation) -> None:
+    """Let nobody else judge whether this customer may be asked, until the transaction ends: two would both say yes."""
+    if tx.dialect.name == "postgresql":  # SQLite has one writer
+        for about in sorted(filter(None, (invitation.email, invitation.customer_key))):
+            tx.execute(ALONE, {"about": f"{invitation.shop} {about}"})
 
 
 def drop(tx: Connection, shop: str, id: str, reason: str, *, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from mostrador.storage.schema import conversation, conversation_order, order_ret
 from mostrador.storage.survey_answers import Circumstances
 
 FIND = select(shop_order).where(shop_order.c.shop_id == bindparam("shop"), shop_order.c.id == bindparam("id"))
-BY_KEY = select(shop_order.c.id).where(
+BY_KEY = select(shop_order).where(
     shop_order.c.shop_id == bindparam("shop"),
     or_(shop_order.c.id == bindparam("key"), shop_order.c.external_id == bindparam("key")),
 )
@@ -85,8 +85,8 @@ def find(tx: Connection, shop: str, id: str) -> AskedOrder | None:
 
 def by_key(tx: Connection, shop: str, key: str) -> AskedOrder | None:
     """By our id or the shop's own."""
-    id = tx.execute(BY_KEY, {"shop": shop, "key": key}).scalars().first()
-    return None if id is None else find(tx, shop, id)
+    row = tx.execute(BY_KEY, {"shop": shop, "key": key}).first()
+    return None if row is None else _order(row)
 
 
 def has_open_return(tx: Connection, order: AskedOrder) -> bool:

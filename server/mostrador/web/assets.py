@@ -23,7 +23,7 @@ LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the pa
 SURVEY_STYLES = ("tokens.css", "survey/survey.css")
 STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/form.css")  # joined, in this order
 LATER_STYLES = ("shared/thread.css", "app/chat.css")  # of the chat
-SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js", "survey/main.js")
+SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js", "survey/main.js", "survey/frame.js")
 PARTS = ("app/main.js", "app/chat.js", "app/room.js")  # of the frame: the first at once, the others when needed
 JAVASCRIPT, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 

@@ -22,6 +22,7 @@ STYLES = (
     "inbox",
     "conversation",
     "chats",
+    "orders",
     "sheets",
     "results",
 )  # joined, in this order

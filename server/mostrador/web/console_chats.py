@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import agent_chats, conversations, floor, passing, push_subscriptions, reading, replies
+from mostrador.actions import blocking, floor, passing, push_subscriptions, reading, replies
 from mostrador.actions.floor import Floor
 from mostrador.actions.passing import Handover
 from mostrador.desk import Desk
@@ -55,11 +55,10 @@ async def facts(request: Request) -> Response:
 
 
 async def block(request: Request) -> Response:
-    """Block the sender and end the chat: what they write from now on goes to quarantine."""
+    """Block the sender, whose chats end: what they write from now on goes to quarantine."""
     signed, id = await signed_in(request), request.path_params["id"]
     await posted(request, Nothing)
-    await conversations.block(_desk(request), signed.speaker, id)
-    await agent_chats.end(_desk(request), signed.speaker, id)
+    await blocking.block(_desk(request), signed.speaker, id)
     return await facts(request)
 
 

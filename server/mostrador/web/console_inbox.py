@@ -9,14 +9,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import inbox
+from mostrador.actions import customers, inbox
 from mostrador.desk import Desk
 from mostrador.domain import hours
 from mostrador.domain.shop import Shop
 from mostrador.errors import Invalid, NotFound
 from mostrador.storage.inbox import PAGE, VIEWS, Position, Row, Shelf, View
+from mostrador.storage.orders import Order
 from mostrador.storage.types import EPOCH, MICROSECOND
 from mostrador.web.console_shell import shell
+from mostrador.web.money import said
 from mostrador.web.pages import Pages, is_partial
 from mostrador.web.sessions import SignedIn, signed_in
 from mostrador.words import Words
@@ -50,6 +52,7 @@ async def search(request: Request) -> Response:
     typed = request.query_params.get("q", "").strip()[:LONGEST_QUERY]
     before = _number(request.query_params.get("before"))
     found = await inbox.find(desk, signed.speaker, typed, before) if typed else inbox.Found((), None)
+    orders = await customers.find_orders(desk, signed.speaker, typed) if typed and before is None else []
     address = pages.to("/search?" + urlencode({"q": typed}))
     context: dict[str, Any] = {
         "list": {
@@ -65,6 +68,7 @@ async def search(request: Request) -> Response:
             "query": typed,
             "address": address,
         },
+        "orders": [found_order(each, signed.reader.language) for each in orders],
         "total": len(found.hits) if found.more is None and before is None else None,
         "conversation": None,
         "setup": None,
@@ -133,6 +137,18 @@ def row(found: Row, shop: Shop, now: datetime) -> dict[str, Any]:
         "late": due is not None and due < now,
         "quarantine_reasons": found.reasons,
         "hit": "",
+    }
+
+
+def found_order(found: Order, language: str) -> dict[str, Any]:
+    """An order among what search found, as `search.html` expects it."""
+    return {
+        "id": found.id,
+        "number": found.number,
+        "name": found.name or found.email,
+        "total": said(found.total, found.currency, language),
+        "status": found.status,
+        "at": found.placed_at,
     }
 
 

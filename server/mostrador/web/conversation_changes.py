@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 from starlette.requests import Request
 
-from mostrador.actions import answers, conversations, merging
+from mostrador.actions import answers, blocking, conversations, merging, orders
 from mostrador.desk import Desk
 from mostrador.domain import snoozes
 from mostrador.domain.conversation import Priority
@@ -52,6 +52,10 @@ class Code(Strict, frozen=True):
 
 class Other(Strict, frozen=True):
     id: str
+
+
+class Number(Strict, frozen=True):
+    number: str
 
 
 class HeldOne(Strict, frozen=True):
@@ -119,6 +123,14 @@ async def _unlink(request: Request, desk: Desk, signed: SignedIn, id: str) -> No
     await merging.unlink(desk, signed.speaker, id, (await posted(request, Other)).id)
 
 
+async def _link_order(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
+    await orders.link(desk, signed.speaker, id, (await posted(request, Number)).number)
+
+
+async def _unlink_order(request: Request, desk: Desk, signed: SignedIn, id: str) -> None:
+    await orders.unlink(desk, signed.speaker, id, (await posted(request, Other)).id)
+
+
 CHANGES: dict[str, Change] = {
     "take-back": _take_back,
     "assign": _assign,
@@ -133,6 +145,8 @@ CHANGES: dict[str, Change] = {
     "unmerge": _unmerge,
     "link": _link,
     "unlink": _unlink,
-    "block": _plain(conversations.block),
-    "unblock": _plain(conversations.unblock),
+    "link-order": _link_order,
+    "unlink-order": _unlink_order,
+    "block": _plain(blocking.block),
+    "unblock": _plain(blocking.unblock),
 }

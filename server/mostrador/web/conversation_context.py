@@ -12,6 +12,7 @@ from mostrador.domain import snoozes
 from mostrador.realtime.presence import Looker
 from mostrador.storage.customers import Customer
 from mostrador.times import Times
+from mostrador.web import order_context
 from mostrador.web.conversation_events import shown
 from mostrador.web.pages import Pages, Reader
 
@@ -83,6 +84,7 @@ def context(opened: Opened, around: Around, draft: Draft | None = None) -> dict[
         "errors": {"text": draft.code} if draft and draft.code and draft.seen is None else {},
         "held_for": draft.code if draft and draft.code.startswith("held_") else "",
         "customer": customer_of(opened),
+        "orders": order_context.beside(opened.orders, around.reader),
         "choices": {
             "agents": [
                 {"id": each.id, "name": each.name, "on_duty": each.id in around.on_duty} for each in opened.members
@@ -157,6 +159,7 @@ def customer_of(opened: Opened) -> dict[str, Any]:
     known = customer if customer and state != "claimed" else None
     return {
         "id": customer.id if customer else card.id,
+        "page": customer is not None,
         "name": (known.name if known else "") or card.contact_name,
         "email": (known.email if known else "") or card.contact_email,
         "state": state,

@@ -49,7 +49,11 @@ def _event(event: Event, opened: Opened, me: str, times: Times) -> dict[str, Any
         },
         "answers": body.get("answers", []),
         "delivery": _delivery(event, opened) if agent and event.kind == "message" else None,
-        "words": {"to": _about(event, opened, times)},
+        "words": {
+            "to": _about(event, opened, times),
+            "what": str(body.get("what", "")),
+            "part": str(body.get("part", "")),
+        },
         "code": log.codes.get(event.conversation) if event.conversation != opened.conversation.id else None,
     }
 
@@ -73,6 +77,8 @@ def _about(event: Event, opened: Opened, times: Times) -> str | None:
             return log.codes.get(str(body["conversation"]))
         case "merged_into":
             return log.codes.get(str(body["into"]))
+        case "order_changed" | "order_linked" | "order_unlinked":
+            return str(body["number"])
         case "left_address":
             return str(body["email"])
         case "rated":

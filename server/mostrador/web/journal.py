@@ -42,8 +42,8 @@ class Journal:
 
         try:
             await self.app(scope, receive, send_with_id)
-        except Exception:
-            status = 500  # answered further out, once this is past
+        except Exception:  # whatever the app let through: it is answered further out, once this line is written
+            status = 500
             raise
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")

@@ -93,10 +93,10 @@ def _told(event: Event, *, for_agents: bool) -> frozenset[str]:
     """Which fields of an event's body this reader gets, beside its text."""
     if event.kind == "mended":
         return frozenset({"seq", "text"})
+    if event.kind == "redacted":
+        return frozenset({"seq"})
     if for_agents:
         return frozenset(event.body) - {"text"}
     if event.kind in SPOKEN:
         return frozenset({"redacted", "mended"})
-    if event.kind == "redacted":
-        return frozenset({"seq"})
     return frozenset({"email", "score", "comment"})

@@ -92,9 +92,12 @@ export class Connection {
 
   /** Something has changed that makes a dial worth while: the network is back, or somebody looks at the page again. */
   wake() {
-    const { now } = this.means
+    const { now, plain } = this.means
     if (this.status === "stopped") return
-    if (this.status === "open" && now() - this.#heard < SILENCE) return
+    this.#attempts = 0 // whoever looks does not wait for what was tried in vain meanwhile
+    const isQuiet = now() - this.#heard >= SILENCE
+    if (this.status === "open" && !isQuiet) return
+    if (this.#polling && plain && isQuiet) this.#poll(plain) // no answer comes any more to what was asked before
     if (this.#socket && !this.#welcomed && this.status !== "lost") return
     this.#dial()
   }
@@ -192,13 +195,19 @@ export class Connection {
 
   /** @param {import("./polling.js").Plain} plain */
   #poll(plain) {
+    this.#endPolling()
     this.#polling = new Polling(plain, this.logs, this.means, {
       take: (frame) => this.#take(frame),
-      goes: () => this.#turn("polling"),
+      goes: () => this.#polls(),
       fails: (isOver) => this.#pollingFailed(isOver),
     })
     this.#polling.start()
     this.#tryLater()
+  }
+
+  #polls() {
+    this.#heard = this.means.now()
+    this.#turn("polling")
   }
 
   /** @param {boolean} isOver whether the server does not take who is calling */

@@ -213,7 +213,8 @@ export class Thread {
     const kind = `${mine ? "me" : "them"}${event?.kind === "note" ? " note" : ""}`
     const isNote = event?.kind === "note"
     const remark = [event?.body?.mended && this.words.say("mended"), event && this.side.remark?.(event)].filter(Boolean).join(" · ")
-    const isFresh = event && mine && this.side.unsend && canUnsend(event, this.now().getTime())
+    const goesOn = this.#log?.state?.live ?? true // else a mail or a copy may hold it already
+    const isFresh = event && mine && goesOn && this.side.unsend && canUnsend(event, this.now().getTime())
     const changes = () => (isFresh ? [this.#change(event, "mend"), this.#change(event, "unsend")] : [])
     const label = isNote ? h("span", { class: "label" }, this.words.say("note")) : mine && h("span", { class: "unseen" }, `${this.words.say("you")}: `)
     return { key: `said ${key}`, sign: kind + remark + (isFresh ? "fresh " : "") + text, draw: () => h("div", { class: `said ${kind}` }, label, remark && h("span", { class: "label" }, remark), ...linked(text), ...changes()) }

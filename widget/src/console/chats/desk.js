@@ -175,7 +175,8 @@ export class ChatDesk {
  */
 export function waitsSince(log) {
   if (!log || log.state?.ended) return 0
-  const spoken = log.events.filter(({ kind, author }) => author.role === "customer" ? kind === "chat" || kind === "message" : kind === "message")
+  const said = log.events.filter(({ body }) => !body?.redacted)
+  const spoken = said.filter(({ kind, author }) => author.role === "customer" ? kind === "chat" || kind === "message" : kind === "message")
   const answered = spoken.findLastIndex(({ author }) => author.role === "agent")
   const first = spoken[answered + 1]
   return first && !log.pending.size ? Date.parse(first.at) : 0

@@ -1,0 +1,135 @@
+"""What can be asked of the counter: each question as a value, for both clients, and how its answer is read."""
+
+import time
+import uuid
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from mostrador_sdk.answers import Conversation, Conversations, Invitation, Person, Sent
+from mostrador_sdk.errors import (
+    InvalidArgument,
+    NotAllowed,
+    NotFound,
+    Refused,
+    ServerTrouble,
+    TooManyRequests,
+    Unreachable,
+)
+from mostrador_sdk.values import Customer
+from mostrador_sdk.verdict import problem_of, retry_after
+
+T = TypeVar("T")
+TIMEOUT = 10.0  # seconds, for each step
+
+
+class Call(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """A question: method, path below the server's address, what goes along, and the type of the answer."""
+
+    method: str
+    path: str
+    kind: type[T]
+    params: dict[str, str] = {}
+    told: dict[str, Any] | None = None
+
+    def request(self, url: str) -> dict[str, Any]:
+        """The arguments of httpx's `request`."""
+        return {"method": self.method, "url": f"{url}{self.path}", "params": self.params, "json": self.told}
+
+    def nothing(self) -> T:
+        """The empty answer of a client that is switched off."""
+        return msgspec.convert({}, self.kind)
+
+    def read(self, response: httpx.Response) -> T:
+        """The answer. Raises `Refused`, or one of its kinds, for whatever else came."""
+        if not response.is_success:
+            raise _refusal(response)
+        if not response.content:
+            return self.nothing()
+        try:
+            return msgspec.json.decode(response.content, type=self.kind)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            sentence = f"The answer to {self.method} {self.path} is none of Mostrador's: is the url right?"
+            raise ServerTrouble(response.status_code, "unreadable", sentence) from None
+
+
+def unreachable(call: "Call[Any]", error: Exception) -> Unreachable:
+    """No answer came."""
+    return Unreachable(f"No answer came to {call.method} {call.path} ({type(error).__name__}).")
+
+
+def open_conversation(
+    customer: Customer, subject: str, text: str, order: str | None, language: str | None, key: str | None
+) -> Call[Conversation]:
+    who = {name: value for name in ("id", "email", "name") if (value := getattr(customer, name))}
+    told = {"customer": who, "subject": subject, "text": text, "order": order, "language": language}
+    return Call(method="POST", path="/api/v1/conversations", kind=Conversation, told=_keyed(told, key))
+
+
+def get_conversation(id: str) -> Call[Conversation]:
+    return Call(method="GET", path=f"/api/v1/conversations/{_part(id)}", kind=Conversation)
+
+
+def list_conversations(customer: str | None, order: str | None, after: str | None) -> Call[Conversations]:
+    asked = {"customer": customer, "order": order, "after": after}
+    params = {name: value for name, value in asked.items() if value is not None}
+    return Call(method="GET", path="/api/v1/conversations", kind=Conversations, params=params)
+
+
+def answer_conversation(id: str, text: str, key: str | None) -> Call[Sent]:
+    path = f"/api/v1/conversations/{_part(id)}/messages"
+    return Call(method="POST", path=path, kind=Sent, told=_keyed({"text": text}, key))
+
+
+def get_customer(id: str) -> Call[Person]:
+    return Call(method="GET", path=_customer(id), kind=Person)
+
+
+def update_customer(id: str, changes: dict[str, Any]) -> Call[Person]:
+    return Call(method="PATCH", path=_customer(id), kind=Person, told=_given(changes))
+
+
+def export_customer(id: str) -> Call[dict[str, Any]]:
+    return Call(method="GET", path=f"{_customer(id)}/export", kind=dict[str, Any])
+
+
+def erase_customer(id: str) -> Call[dict[str, Any]]:
+    return Call(method="DELETE", path=_customer(id), kind=dict[str, Any])
+
+
+def invite(order: str, survey: str | None, key: str | None) -> Call[Invitation]:
+    told = _keyed({"order": order, "survey": survey}, key)
+    return Call(method="POST", path="/api/v1/surveys/invitations", kind=Invitation, told=told)
+
+
+def _keyed(told: dict[str, Any], key: str | None) -> dict[str, Any]:
+    return {"key": key or uuid.uuid4().hex, **_given(told)}
+
+
+def _given(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _customer(id: str) -> str:
+    return f"/api/v1/customers/{_part(id)}"
+
+
+def _part(id: str) -> str:
+    """An id as one part of a path, whatever is in it."""
+    if id in ("", ".", ".."):
+        raise InvalidArgument(f"An id was wanted; it was {id!r}.")
+    return quote(id, safe="")
+
+
+KINDS: dict[int, type[Refused]] = {401: NotAllowed, 403: NotAllowed, 404: NotFound, 429: TooManyRequests}
+
+
+def _refusal(response: httpx.Response) -> Refused:
+    status = response.status_code
+    problem = problem_of(response.content)
+    kind = KINDS.get(status, ServerTrouble if status >= 500 else Refused)
+    wait = retry_after(response.headers, now=time.time())
+    detail = problem.detail or f"The server answered {status}."
+    return kind(status, problem.code or "unknown", detail, retry_after=wait)
