@@ -137,10 +137,10 @@ async def counted(desk: Desk, dimension: str = "all", value: str = "") -> dict[t
     return {(row.question, row.score): row.count for row in found}
 
 
-async def counted_by_month(desk: Desk) -> dict[tuple[str, str, int], int]:
-    """(month, question, score) → how often, of everything."""
-    found = await rows(desk, survey_rollup, dimension="all", value="", span="month")
-    return {(row.day[:7], row.question, row.score): row.count for row in found}
+async def counted_by_span(desk: Desk) -> dict[tuple[str, str, str, int], int]:
+    """(span, its first day, question, score) → how often, of everything."""
+    found = await rows(desk, survey_rollup, dimension="all", value="")
+    return {(row.span, row.day, row.question, row.score): row.count for row in found}
 
 
 async def funnel(desk: Desk) -> tuple[int, int, int, int]:

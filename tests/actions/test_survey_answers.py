@@ -19,7 +19,7 @@ from surveyors import (
     asks,
     confirms,
     counted,
-    counted_by_month,
+    counted_by_span,
     delivers,
     funnel,
     link,
@@ -61,8 +61,11 @@ def test_after_a_delivery_ana_is_asked_answers_and_is_counted_once(counter: Coun
     assert counter.run(counted(desk)) == {("qst_score", 9): 1, ("qst_why", 0): 1}
     assert counter.run(counted(desk, "product", "TAZA-AZUL"))[("qst_score", 9)] == 1
     assert counter.run(counted(desk, "country", "ES"))[("qst_score", 9)] == 1
-    [month] = {row.day[:7] for row in counter.run(rows(desk, survey_rollup, span="day"))}
-    assert counter.run(counted_by_month(desk)) == {(month, "qst_score", 9): 1, (month, "qst_why", 0): 1}
+    [day] = {row.day for row in counter.run(rows(desk, survey_rollup, span="day"))}
+    spans = {("day", day), ("month", f"{day[:7]}-01"), ("year", f"{day[:4]}-01-01")}
+    assert counter.run(counted_by_span(desk)) == {
+        (*span, question, score): 1 for span in spans for question, score in (("qst_score", 9), ("qst_why", 0))
+    }
     assert counter.run(funnel(desk)) == (1, 1, 1, 1)
     assert counter.run(rows(desk, conversation)) == []
 

@@ -70,9 +70,8 @@ def upgrade() -> None:
         sa.Column("survey_id", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("dimension", sa.Text(), nullable=False),
-        sa.Column("span", sa.Text(), nullable=False),
-        sa.Column("day", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -80,17 +79,8 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_survey_rollup_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint(
-            "shop_id",
-            "survey_id",
-            "question",
-            "dimension",
-            "span",
-            "day",
-            "value",
-            "score",
-            name=op.f("pk_survey_rollup"),
+            "shop_id", "survey_id", "question", "dimension", "value", "day", "score", name=op.f("pk_survey_rollup")
         ),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "survey_version",
@@ -185,12 +175,6 @@ def upgrade() -> None:
         op.f("ix_survey_invitation_shop_id_opened_id"), "survey_invitation", ["shop_id", "opened_id"], unique=False
     )
     op.create_index(
-        op.f("ix_survey_invitation_shop_id_survey_id_answered_at_id"),
-        "survey_invitation",
-        ["shop_id", "survey_id", "answered_at", "id"],
-        unique=False,
-    )
-    op.create_index(
         op.f("ix_survey_invitation_shop_id_survey_id_made_at"),
         "survey_invitation",
         ["shop_id", "survey_id", "made_at"],
@@ -225,9 +209,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "invitation_id", "question", name=op.f("pk_survey_answer")),
     )
     op.create_index(
-        op.f("ix_survey_answer_shop_id_survey_id_question_at_invitation_id"),
+        op.f("ix_survey_answer_shop_id_survey_id_question_at"),
         "survey_answer",
-        ["shop_id", "survey_id", "question", "at", "invitation_id"],
+        ["shop_id", "survey_id", "question", "at"],
         unique=False,
     )
     op.create_table(
