@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
 
+from asked import asked
 from mostrador.actions import conversations, webhooks
 from mostrador.domain import webhooks as forms
 from mostrador.domain.speaker import system
@@ -246,16 +247,22 @@ def test_a_problem_with_an_order_and_a_survey_are_told_by_whoever_finds_them(
     shop.tells("order.placed", order(number="A-1042"))
     [found] = office.read(lambda tx: list(orders.by_keys(tx, office.shop, ["1042"]).values()))
 
+    invitation = asked(office, email="", key="7", order=found.id, said="Bien")
+
     def work(tx: Any) -> None:
         for _ in range(2):
             webhooks.tell(tx, office.shop, "order.problem", found.id, at=office.now(), part="not_shipped wat_1")
-        webhooks.tell(tx, office.shop, "survey.answered", "ans_1", at=office.now())
+        webhooks.tell(tx, office.shop, "survey.answered", invitation, at=office.now())
 
     office.write(work)
     said = {json.loads(each.body)["type"]: json.loads(each.body)["data"] for each in far.got(2)}
     assert said == {
         "order.problem": {"order": {"id": "1042", "number": "A-1042"}, "problem": "not_shipped", "watch": "wat_1"},
-        "survey.answered": {"answer": "ans_1"},
+        "survey.answered": {
+            "survey": "svy_after",
+            "invitation": invitation,
+            "order": {"id": "1042", "number": "A-1042"},
+        },
     }
     office.settles()
     assert len(far.requests) == 2
