@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import intake, survey_opening
+from mostrador.actions import intake, survey_opening, webhooks
 from mostrador.desk import Desk
 from mostrador.domain import survey
 from mostrador.domain.confirming import Draft
@@ -55,6 +55,7 @@ def _store(
     opened = conversation if is_heard else None
     if opened:
         _hear(tx, shop, invitation, given, opened, code, at=at)
+    webhooks.tell(tx, shop.id, "survey.answered", invitation.id, at=at)
     survey_invitations.mark(
         tx, shop.id, invitation.id, answered_at=draft.at, answer_key=draft.key, draft=None, opened_id=opened
     )

@@ -12,7 +12,7 @@ from mostrador.desk import Desk
 from mostrador.domain import webhooks as forms
 from mostrador.domain.webhooks import Data, Type
 from mostrador.gateways.fetch import Answer, Unreachable, Unsafe
-from mostrador.storage import audit, due, orders, secrets, shop_conversations, webhooks
+from mostrador.storage import audit, due, orders, secrets, shop_conversations, survey_invitations, webhooks
 from mostrador.storage.due import Due
 from mostrador.storage.webhooks import Delivery, Webhook
 
@@ -97,7 +97,10 @@ def _data(tx: Connection, shop: str, told: Delivery) -> Data | None:
     if told.type == forms.TEST:
         return forms.TestTold(webhook=told.subject)
     if told.type == "survey.answered":
-        return forms.SurveyTold(answer=told.subject)
+        asked = survey_invitations.find(tx, shop, told.subject)
+        order = orders.find(tx, shop, asked.order) if asked and asked.order else None
+        about = forms.Order(id=order.external_id, number=order.number) if order else None
+        return forms.SurveyTold(survey=asked.survey, invitation=asked.id, order=about) if asked else None
     if told.type == "order.problem":
         order = orders.find(tx, shop, told.subject)
         if order is None:

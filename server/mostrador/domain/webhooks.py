@@ -59,9 +59,11 @@ class MessageTold(Struct, frozen=True, kw_only=True):
 
 
 class SurveyTold(Struct, frozen=True, kw_only=True):
-    """`answer` is the id of what came back."""
+    """`invitation` is who was asked, `order` what about, null where it was no order."""
 
-    answer: str
+    survey: str
+    invitation: str
+    order: "Order | None"
 
 
 class Order(Struct, frozen=True, kw_only=True):
