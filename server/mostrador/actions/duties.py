@@ -5,7 +5,17 @@ from datetime import timedelta
 
 import structlog
 
-from mostrador.actions import agent_mails, answers, conversations, copies, mails, offboarding, pushes
+from mostrador.actions import (
+    agent_mails,
+    answers,
+    conversations,
+    copies,
+    mails,
+    offboarding,
+    order_code_mails,
+    order_codes,
+    pushes,
+)
 from mostrador.desk import Desk
 from mostrador.storage import due
 from mostrador.storage.due import Due
@@ -17,6 +27,7 @@ DUTIES: Mapping[str, Duty] = {
     "receipt": mails.send_receipt,
     "mail": mails.send_answer,
     copies.KIND: copies.send,
+    order_codes.KIND: order_code_mails.send,
     "wake": conversations.wake_up,
     "reset": agent_mails.send_reset,
     "invitation": agent_mails.send_invitation,

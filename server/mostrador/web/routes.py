@@ -34,6 +34,7 @@ from mostrador.web import (
     ways,
     widget_api,
     widget_chat,
+    widget_orders,
     widget_pages,
 )
 
@@ -48,6 +49,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *api_events.ROUTES,
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
+        *widget_orders.ROUTES,
         *widget_pages.ROUTES,
         *correspondence.ROUTES,
         *console_assets.ROUTES,
