@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes, token_hex
 from typing import Any
 
 import httpx
@@ -18,12 +19,15 @@ from starlette.routing import Route
 
 from mostrador import Settings, create_app
 from mostrador.clock import FileClock
+from mostrador.domain import keys as api_keys
+from mostrador.domain.keys import SDK_SCOPES
 from mostrador.domain.shop import Department, Hours, Profile, Topic
 from mostrador.gateways.keyring import Keyring
-from mostrador.storage import members, secrets, shifts, shops
+from mostrador.storage import keys, members, secrets, shifts, shops
 from mostrador.storage.migrate import engine_for
-from mostrador.storage.schema import event
+from mostrador.storage.schema import conversation, event
 from mostrador_sdk import identity_token
+from mostrador_sdk.events import Value, event_of
 from office import HASH
 from services.ports import free_port
 
@@ -93,13 +97,14 @@ class Site:
 class Stage:
     """The shop at `localhost`, the server at `127.0.0.1`: two sites, both trustworthy to a browser."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, **settings: Any) -> None:
         counter_port, shop_port = free_port(), free_port()
         self.settings = Settings(
             public_url=f"http://127.0.0.1:{counter_port}",
             port=counter_port,
             data_folder=str(folder / "data"),
             database_url=database_url,
+            **settings,
         )
         self._time = folder / "clock"
         self.clock = FileClock(self._time)
@@ -130,6 +135,27 @@ class Stage:
         profile = msgspec.structs.replace(self.profile, **changes)
         self._write(lambda tx: shops.change(tx, SHOP, "Zapatería Lola", profile))
         self.moves(timedelta(seconds=5))
+
+    def orders(self, *told: tuple[str, Value]) -> None:
+        """The shop's server tells of its orders, as it does in life."""
+        key = api_keys.api_key(token_bytes(api_keys.SECRET_BYTES))
+        id = f"key_{token_hex(8)}"
+        digest, hint, at = api_keys.digest(key), api_keys.hint(key), self.clock.now()
+        self._write(
+            lambda tx: keys.add(tx, SHOP, id, name="Tienda", scopes=SDK_SCOPES, digest=digest, hint=hint, at=at)
+        )
+        events = [
+            msgspec.to_builtins(event_of(type, value, id=f"{id}-{number}", source="tienda", time=at))
+            for number, (type, value) in enumerate(told)
+        ]
+        answer = httpx.post(f"{self.url}/api/v1/events", json=events, headers={"Authorization": f"Bearer {key}"})
+        assert answer.status_code == 202, answer.text
+
+    def orders_named(self) -> list[str | None]:
+        """The order that each conversation is said to be about, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(conversation.c.order_number).order_by(conversation.c.opened_at))
+            return list(rows.scalars())
 
     def renames(self, name: str) -> None:
         self._write(lambda tx: shops.change(tx, SHOP, name, self.profile))

@@ -25,6 +25,11 @@ class OwnOrder:
     returns: tuple[Return, ...]
 
 
+async def are_told(desk: Desk, shop: str) -> bool:
+    """Whether the shop tells of its orders: else there is nothing to look for."""
+    return await desk.db.read(lambda tx: orders.any_of(tx, shop))
+
+
 async def of(desk: Desk, proof: bytes) -> tuple[OwnOrder, ...]:
     """The newest first. Raises `Unauthenticated`."""
     now = desk.clock.now()
