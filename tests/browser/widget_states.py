@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Route, expect
 from widget_agent import at_the_counter
-from widget_orders import all_of_anas, ana_logs_in
+from widget_order_states import ORDERS
 from widget_shopper import Shopper
 from widget_stage import NEVER
 
@@ -20,7 +20,7 @@ QUESTION = "Hola, ¿cuándo llega mi pedido? Lo necesito para el sábado."
 LONG_AFTER = 30_000  # ms
 # Waiting for a function, Playwright would evaluate text, which the frame's policy forbids.
 UNTIL_KEPT = "async () => { while (!localStorage.length) await new Promise(requestAnimationFrame) }"
-STATES: dict[str, Callable[[Shopper, BrowserContext], None]] = {}
+STATES: dict[str, Callable[[Shopper, BrowserContext], None]] = {**ORDERS}
 PAGE_STATES: dict[str, Callable[[Shopper, BrowserContext], None]] = {}
 
 
@@ -118,66 +118,6 @@ def _form_away(ana: Shopper, context: BrowserContext) -> None:
     context.route("**/app/form.js", lambda route: route.abort())
     ana.opens()
     ana.panel.get_by_role("button", name="Escríbenos").click()
-
-
-@shows("orders-away")
-def _orders_away(ana: Shopper, context: BrowserContext) -> None:
-    context.route("**/app/orders.js", lambda route: route.abort())
-    _order_number(ana, context)
-
-
-@shows("orders-loading")
-def _orders_loading(ana: Shopper, context: BrowserContext) -> None:
-    context.route("**/widget/api/orders", lambda route: None)
-    _looks_for_orders(ana)
-
-
-@shows("orders-failed")
-def _orders_failed(ana: Shopper, context: BrowserContext) -> None:
-    context.route("**/widget/api/orders", lambda route: route.abort())
-    _looks_for_orders(ana)
-
-
-@shows("orders-none")
-def _orders_none(ana: Shopper, context: BrowserContext) -> None:
-    context.route("**/widget/api/orders", _says(200, orders=[]))
-    _looks_for_orders(ana)
-
-
-@shows("orders")
-def _orders(ana: Shopper, context: BrowserContext) -> None:
-    _looks_for_orders(ana)
-
-
-@shows("order")
-def _order(ana: Shopper, context: BrowserContext) -> None:
-    _looks_for_orders(ana)
-    ana.is_at("orders")
-    ana.panel.locator(".card").first.click()
-
-
-@shows("order-return")
-def _order_return(ana: Shopper, context: BrowserContext) -> None:
-    _order(ana, context)
-    ana.panel.get_by_role("button", name="Devolver algo").click()
-    ana.sends()
-
-
-@shows("order-number")
-def _order_number(ana: Shopper, context: BrowserContext) -> None:
-    all_of_anas(ana.stage)
-    ana.opens()
-    ana.panel.get_by_role("button", name="¿Dónde está mi pedido?").click()
-
-
-@shows("order-code")
-def _order_code(ana: Shopper, context: BrowserContext) -> None:
-    _order_number(ana, context)
-    ana.panel.locator("#order-number").fill("G-50")
-    ana.sends()
-    ana.panel.locator("#order-code").fill("1234 5678")
-    ana.sends()
-    expect(ana.panel.get_by_role("alert").filter(has_text="Este código no vale")).to_be_visible()
 
 
 @shows("chat-away")
@@ -293,12 +233,6 @@ def _away(ana: Shopper, context: BrowserContext) -> None:
     ana.button.click()
     ana.page.clock.run_for(LONG_AFTER)
     expect(ana.page.locator("mostrador-counter div")).to_contain_text("no se puede abrir")
-
-
-def _looks_for_orders(ana: Shopper) -> None:
-    all_of_anas(ana.stage)
-    ana_logs_in(ana.page, ana.stage)
-    ana.panel.get_by_role("button", name="Tus pedidos").click()
 
 
 @contextmanager

@@ -115,3 +115,13 @@ def test_a_proven_order_is_closed_again_after_a_day(office: Office, shop: ShopSe
     later = office.now() + timedelta(hours=24)
     office.write(lambda tx: tx.execute(order_proof.update().values(proven_at=later - timedelta(hours=48))))
     assert numbers(luz) == []
+
+
+def test_a_shop_that_tells_of_no_orders_offers_to_look_for_none(office: Office):
+    def boot() -> str:
+        answer = office.browser().http.get(f"/widget/frame/{office.shop}", headers={"Sec-Fetch-Dest": "iframe"})
+        return answer.text
+
+    assert '"orders":false' in boot()
+    shop_with_orders(office)
+    assert '"orders":true' in boot()
