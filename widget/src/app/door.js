@@ -41,8 +41,8 @@ export class ChatDoor {
   /** @returns {Promise<import("./chat.js").Chat>} */
   async open() {
     const { Chat } = await this.#part.fetch()
-    this.chat ??= new Chat(this.desk, this.onward)
-    this.chat.stands() // they may come by an invitation now
+    if (this.chat) this.chat.stands() // they may come by an invitation now
+    else this.chat = new Chat(this.desk, this.onward)
     return this.chat
   }
 }
