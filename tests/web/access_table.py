@@ -75,6 +75,9 @@ TABLE: dict[str, Row] = {
     "POST /widget/api/conversations/{conversation}/copy": PUBLIC,
     "POST /widget/api/conversations/{conversation}/address": PUBLIC,
     "POST /widget/api/conversations/{conversation}/rating": PUBLIC,
+    "GET /widget/api/orders": PUBLIC,
+    "POST /widget/api/orders/code": PUBLIC,
+    "POST /widget/api/orders/proof": PUBLIC,
     "ANY /live": PUBLIC,  # by token, or by cookie with the CSRF token
     "GET /widget.js": PUBLIC,
     "GET /widget/frame/{shop}": PUBLIC,

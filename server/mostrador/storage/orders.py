@@ -58,6 +58,8 @@ INSERT_NAME = Prepared(insert(order_name), *(column.name for column in order_nam
 OF_SHOP = select(shop_order).where(shop_order.c.shop_id == bindparam("shop"))
 FIND = OF_SHOP.where(shop_order.c.id == bindparam("id"))
 BY_KEYS = OF_SHOP.where(shop_order.c.external_id.in_(bindparam("keys", expanding=True)))
+BY_IDS = OF_SHOP.where(shop_order.c.id.in_(bindparam("ids", expanding=True)))
+ANY = select(shop_order.c.id).where(shop_order.c.shop_id == bindparam("shop")).limit(1)
 BY_NUMBER = OF_SHOP.where(shop_order.c.number == bindparam("number")).limit(bindparam("most"))
 OF_CUSTOMER = (
     OF_SHOP.where(
@@ -142,6 +144,16 @@ def name(tx: Connection, shop: str, words: dict[str, Collection[str]]) -> None:
 def find(tx: Connection, shop: str, id: str) -> Order | None:
     """By our own id."""
     return next(_read(tx, FIND, shop, id=id), None)
+
+
+def by_ids(tx: Connection, shop: str, ids: Collection[str]) -> list[Order]:
+    """By our own ids."""
+    return list(_read(tx, BY_IDS, shop, ids=list(ids))) if ids else []
+
+
+def any_of(tx: Connection, shop: str) -> bool:
+    """Whether this shop has told of any order."""
+    return tx.execute(ANY, {"shop": shop}).first() is not None
 
 
 def by_keys(tx: Connection, shop: str, keys: Collection[str]) -> dict[str, Order]:

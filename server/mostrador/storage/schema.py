@@ -497,12 +497,12 @@ order_return = Table(
 )
 
 conversation_order = Table(
-    "conversation_order",  # an order that an agent says a conversation is about
+    "conversation_order",  # an order that a conversation is about, as an agent says, or a shopper whose order it is
     metadata,
     owner(primary=True),
     plain("conversation_id", Text, primary_key=True),
     plain("order_id", Text, primary_key=True),
-    plain("agent_id", Text),
+    plain("agent_id", Text),  # agt_… | vis_… | cus_…
     plain("at", Moment),
     within_shop("conversation_id", "conversation"),
     within_shop("order_id", "shop_order"),
@@ -702,6 +702,31 @@ opt_out = Table(
     owner(primary=True),
     personal("address", Text, primary_key=True),
     plain("at", Moment),
+)
+
+order_proof = owned(
+    "order_proof",  # somebody without an account asks for an order: known or not, each question leaves the same row
+    plain("visitor_id", Text),
+    plain("number_digest", LargeBinary),  # keyed: of the number that was typed
+    plain("order_id", Text, null=True),  # no reference: checking one would take its time for known orders alone
+    plain("version", Integer),
+    plain("made_at", Moment),
+    plain("expires_at", Moment),
+    plain("tries", Integer),
+    plain("proven_at", Moment, null=True),
+    personal("mailbox", Text, null=True),  # where a code went; without one no code counts
+    plain("sent_at", Moment, null=True),
+    within_shop("visitor_id", "visitor"),
+    Index(None, "shop_id", "visitor_id", "made_at"),
+    Index(
+        "ix_order_proof_mailbox",
+        "shop_id",
+        "mailbox",
+        "sent_at",
+        sqlite_where=text("mailbox IS NOT NULL"),
+        postgresql_where=text("mailbox IS NOT NULL"),
+    ),
+    Index(None, "made_at"),
 )
 
 # Who answers chats now

@@ -44,6 +44,7 @@ from mostrador.web import (
     ways,
     widget_api,
     widget_chat,
+    widget_orders,
     widget_pages,
     widget_survey,
 )
@@ -61,6 +62,7 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *widget_api.ROUTES,
         *widget_chat.ROUTES,
         *widget_survey.ROUTES,
+        *widget_orders.ROUTES,
         *widget_pages.ROUTES,
         *correspondence.ROUTES,
         *surveys.ROUTES,

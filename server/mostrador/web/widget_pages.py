@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import counter, sightings, visitors
+from mostrador.actions import counter, own_orders, sightings, visitors
 from mostrador.desk import Desk
 from mostrador.domain import hours
 from mostrador.domain.shop import Shop
@@ -58,6 +58,7 @@ async def frame(request: Request) -> Response:
         lang=wanted if wanted in spoken else spoken[0],
         mode="inline" if request.query_params.get("mode") == "inline" else "panel",
         standing=await _standing(desk, shop),
+        orders=await own_orders.are_told(desk, shop.id),
     )
     headers = widget_frame.headers(shop.origins, origin(desk.settings.widget.replace("http", "ws", 1)))
     # Compressed although it holds a token: nobody else's words are in it, so its length tells nothing of that.
