@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import abuse, capture, click, console, fanout, forms, idle, live, weight
+from bench import abuse, capture, click, console, events, fanout, forms, idle, live, results, weight
 
 ALL: dict[str, Callable[[], None]] = {
     "weight": weight.main,
@@ -14,10 +14,12 @@ ALL: dict[str, Callable[[], None]] = {
     "abuse": abuse.main,
     "forms": forms.main,
     "console": console.main,
+    "results": results.main,
     "live": live.main,
     "fanout": fanout.main,
     "idle": idle.main,
     "capture": capture.main,
+    "events": events.main,
 }
 
 

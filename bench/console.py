@@ -61,7 +61,7 @@ async def measure(app: Starlette, installation: Installation) -> list[str]:
     try:
         place = await desk.db.read(lambda tx: _place(tx, installation.shop))
         session = "an agent's session, for as long as the bench takes"
-        await desk.db.write(lambda tx: _hire(tx, installation.shop, digest(session)))
+        await desk.db.write(lambda tx: hire(tx, installation.shop, digest(session)))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url=installation.settings.public_url,
@@ -87,11 +87,11 @@ def _journeys(place: Place) -> Iterator[tuple[str, tuple[str, dict[str, str]], t
 async def _row(
     client: httpx.AsyncClient, name: str, top: tuple[str, dict[str, str]], deep: tuple[str, dict[str, str]]
 ) -> str:
-    cells = [" | ".join(f"{each:,.1f}" for each in await _times(client, *way)) for way in (top, deep)]
+    cells = [" | ".join(f"{each:,.1f}" for each in await times(client, *way)) for way in (top, deep)]
     return f"| {name} | {' | '.join(cells)} |"
 
 
-async def _times(client: httpx.AsyncClient, path: str, headers: dict[str, str]) -> tuple[float, float, float]:
+async def times(client: httpx.AsyncClient, path: str, headers: dict[str, str]) -> tuple[float, float, float]:
     """The middle and the slowest hundredth in milliseconds, and the mean of what the processor worked for it."""
     taken: list[float] = []
     worked = 0.0
@@ -119,7 +119,7 @@ def _place(tx: Connection, shop: str) -> Place:
     return Place(Position(row.last_at, row.id), hits[-1], newest.id, row.id, tx.execute(longest).scalar_one())
 
 
-def _hire(tx: Connection, shop: str, proof: bytes) -> None:
+def hire(tx: Connection, shop: str, proof: bytes) -> None:
     now = datetime.now(UTC)
     members.add_agent(tx, "agt_bench", email="bo@example.com", name="Bo", language="es", password_hash=None, at=now)
     members.set_member(tx, shop, "agt_bench", "administrator", at=now)

@@ -18,8 +18,8 @@ INVITING = Profile(chat=Chat(invitations=(RULE,)))
 def main() -> None:
     assets = WidgetAssets.gather()
     loader, inviting = loader_of(assets, Profile()), loader_of(assets, INVITING)
-    form = parts(assets, "app/main.js", "shared/proof-worker.js", "app.css")
-    chat = parts(assets, "app/main.js", "app.css", "app/chat.js", "chat.css")
+    form = parts(assets, "app/main.js", "app.css", "app/form.js", "shared/proof-worker.js")
+    chat = parts(assets, "app/main.js", "app.css", "app/chat.js")
     print("| what | bytes, Brotli | gzip | allowed |\n|---|--:|--:|--:|")
     print(row("loader, on every page of the shop", [loader], 3_072))
     print(row("loader, of a shop that invites people to chat", [inviting], 3_840))
@@ -40,7 +40,7 @@ def loader_of(assets: WidgetAssets, profile: Profile) -> Asset:
 def parts(assets: WidgetAssets, *names: str) -> dict[str, Asset]:
     """What the frame loads, by name."""
     standing = Standing(None, Counter(open=True, on_duty=True, back_at=None, usual_wait=60, place=None))
-    html = document(assets, SHOP, base="", boot="x" * 120, lang="es", mode="panel", standing=standing)
+    html = document(assets, SHOP, base="", boot="x" * 120, lang="es", mode="panel", standing=standing, orders=True)
     return {
         **{name: assets.files[name] for name in names},
         "its document": Asset.make(html, "text/html", quality=QUICK),

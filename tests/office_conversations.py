@@ -11,9 +11,15 @@ from office import Office
 
 
 def opened(
-    office: Office, assignee: str | None, how_many: int = 1, shop: str | None = None, order: str | None = None
+    office: Office,
+    assignee: str | None,
+    how_many: int = 1,
+    shop: str | None = None,
+    order: str | None = None,
+    *,
+    quarantine: bool = False,
 ) -> list[str]:
-    """So many forms that came in and were assigned."""
+    """So many forms that came in, to the inbox or to quarantine, and were assigned."""
     shop = shop or office.shop
     desk, now = office.desk, office.now()
     openings = [
@@ -37,7 +43,7 @@ def opened(
         for each in openings:
             empty = Conversation(each.id, shop)
             who = Speaker(shop, "visitor", "vis_aaaaaaaaaaaaaaaa")
-            events = talk.opened(empty, who, {"text": "Hola"}, at=now, key=each.key, quarantine=False)
+            events = talk.opened(empty, who, {"text": "Hola"}, at=now, key=each.key, quarantine=quarantine)
             folded = empty.after(events)
             conversations.open(tx, shop, each, folded, events)
             if assignee:

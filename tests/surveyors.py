@@ -133,8 +133,14 @@ async def stored(desk: Desk) -> list[tuple[str, int | None, str | None]]:
 
 async def counted(desk: Desk, dimension: str = "all", value: str = "") -> dict[tuple[str, int], int]:
     """(question, score) → how often."""
-    found = await rows(desk, survey_rollup, dimension=dimension, value=value)
+    found = await rows(desk, survey_rollup, dimension=dimension, value=value, span="year")
     return {(row.question, row.score): row.count for row in found}
+
+
+async def counted_by_span(desk: Desk) -> dict[tuple[str, str, str, int], int]:
+    """(span, its first day, question, score) → how often, of everything."""
+    found = await rows(desk, survey_rollup, dimension="all", value="")
+    return {(row.span, row.day, row.question, row.score): row.count for row in found}
 
 
 async def funnel(desk: Desk) -> tuple[int, int, int, int]:

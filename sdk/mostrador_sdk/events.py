@@ -99,18 +99,23 @@ def decode(raw: bytes | str) -> Event:
         raise InvalidEvent(f"This is not an event: {error}.") from error
     if not isinstance(told, dict):
         raise InvalidEvent("This is not an event: it is an object with id, source, type, subject, time and data.")
-    return _event(told)
+    return _event(told, is_plain=_is_plain(raw))
 
 
-def _event(told: dict[str, Any]) -> Event:
-    attributes = read(tidy(told, Attributes), Attributes, "")
+def _is_plain(raw: bytes | str) -> bool:
+    """Whether no character of this JSON is written by its number."""
+    return "\\u" not in raw if isinstance(raw, str) else b"\\u" not in raw
+
+
+def _event(told: dict[str, Any], *, is_plain: bool = False) -> Event:
+    attributes = read(tidy(told, Attributes), Attributes, "", is_plain=is_plain)
     for name in ("id", "source", "type", "subject"):
         if not getattr(attributes, name).strip():
             raise InvalidEvent(f"An event's {name} must not be empty.")
     kind = CATALOGUE.get(attributes.type)
     if kind is None:
         raise InvalidEvent(f"There is no event {attributes.type!r}; there are {', '.join(CATALOGUE)}.")
-    value = read(tidy(told.get("data"), kind), kind, "data")
+    value = read(tidy(told.get("data"), kind), kind, "data", is_plain=is_plain)
     if subject_of(value) != attributes.subject:
         raise InvalidEvent(f"The event's subject is {attributes.subject!r}, its data tells of {subject_of(value)!r}.")
     return Event(**msgspec.structs.asdict(attributes), data=value)

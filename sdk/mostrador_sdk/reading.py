@@ -37,9 +37,11 @@ def tidy(told: Any, kind: type[msgspec.Struct]) -> Any:
     return known
 
 
-def read(told: Any, kind: type[T], place: str) -> T:
+def read(told: Any, kind: type[T], place: str, *, is_plain: bool = False) -> T:
     """
     Read `told` as a `kind`; `place` is where it stood.
+
+    `is_plain`: in the JSON that it comes from no character was written by its number, so no text can hold a wrong one.
 
     Raises `InvalidEvent`, with a sentence that names the field and what was wanted there.
     """
@@ -49,7 +51,9 @@ def read(told: Any, kind: type[T], place: str) -> T:
         raise InvalidEvent(_sentence(str(error), place)) from None
     except RecursionError:
         raise InvalidEvent("This is not an event: things stand in things without end.") from None
-    _check_texts(told, place)
+    if not is_plain:
+        _check_texts(told, place)
+    _check_metadata(told, kind, place)
     return value
 
 
@@ -79,7 +83,7 @@ MONEY_HINT = " Money is a whole number of minor units, like 11980 for 119.80 EUR
 
 
 def _check_texts(told: Any, place: str) -> None:
-    """PostgreSQL cannot hold U+0000; nobody can read a lone surrogate; metadata has its limit."""
+    """PostgreSQL cannot hold U+0000, and nobody can read a lone surrogate."""
     if isinstance(told, str):
         if "\0" in told:
             raise InvalidEvent(f"{place}: the character U+0000 has no place in a text.")
@@ -92,8 +96,15 @@ def _check_texts(told: Any, place: str) -> None:
         for name, value in told.items():
             _check_texts(name, place)
             _check_texts(value, f"{place}.{name}".lstrip("."))
-            if name == "metadata" and len(msgspec.json.encode(value)) > MOST_METADATA:
-                raise InvalidEvent(f"{place}.metadata may have {MOST_METADATA // 1024} KiB.")
     elif isinstance(told, (list, tuple)):
         for number, value in enumerate(told):
             _check_texts(value, f"{place}[{number}]")
+
+
+def _check_metadata(told: dict[str, Any], kind: type[msgspec.Struct], place: str) -> None:
+    if told.get("metadata") and len(msgspec.json.encode(told["metadata"])) > MOST_METADATA:
+        raise InvalidEvent(f"{place}.metadata may have {MOST_METADATA // 1024} KiB.")
+    for name, inner in WITHIN.get(kind, {}).items():
+        found = told.get(name) or ()
+        for one in (found,) if isinstance(found, dict) else found:
+            _check_metadata(one, inner, f"{place}.{name}")

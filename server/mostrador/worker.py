@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from mostrador.actions import duties, sweeping
+from mostrador.actions import duties, survey_talks, sweeping
 from mostrador.desk import Desk
 from mostrador.realtime.hub import DUE
 from mostrador.storage import due
@@ -65,6 +65,7 @@ class Worker:
         if self._desk.clock.now() - self._swept >= sweeping.EVERY:
             self._swept = self._desk.clock.now()
             await sweeping.sweep(self._desk)
+            await survey_talks.plan(self._desk)
 
     async def _pause(self) -> float:
         """How long until the next row is due, at most `LOOK_AGAIN`."""

@@ -11,7 +11,7 @@ from mailing import bo_answers, bo_joins, opens, reads, works
 from mailing import link as mail_link
 from mostrador.errors import Conflict, NotFound
 from mostrador.storage import sweeping
-from mostrador.storage.schema import conversation, survey_answer
+from mostrador.storage.schema import conversation, survey_answer, survey_rollup
 from services.mail_server import MailServer, mail_server, text
 from shopping import Counter
 from surveyors import (
@@ -19,6 +19,7 @@ from surveyors import (
     asks,
     confirms,
     counted,
+    counted_by_span,
     delivers,
     funnel,
     link,
@@ -60,6 +61,11 @@ def test_after_a_delivery_ana_is_asked_answers_and_is_counted_once(counter: Coun
     assert counter.run(counted(desk)) == {("qst_score", 9): 1, ("qst_why", 0): 1}
     assert counter.run(counted(desk, "product", "TAZA-AZUL"))[("qst_score", 9)] == 1
     assert counter.run(counted(desk, "country", "ES"))[("qst_score", 9)] == 1
+    [day] = {row.day for row in counter.run(rows(desk, survey_rollup, span="day"))}
+    spans = {("day", day), ("month", f"{day[:7]}-01"), ("year", f"{day[:4]}-01-01")}
+    assert counter.run(counted_by_span(desk)) == {
+        (*span, question, score): 1 for span in spans for question, score in (("qst_score", 9), ("qst_why", 0))
+    }
     assert counter.run(funnel(desk)) == (1, 1, 1, 1)
     assert counter.run(rows(desk, conversation)) == []
 
@@ -92,7 +98,10 @@ def test_half_an_answer_counts_after_half_an_hour(counter: Counter, post: MailSe
     works(counter)
     assert counter.run(stored(desk)) == []
     counter.run(confirms(desk, link(post), score=8, why="Mejor caja.", finished=False))
-    counter.moves(timedelta(minutes=31))
+    counter.moves(timedelta(minutes=2))
+    works(counter)
+    assert counter.run(stored(desk)) == []  # something was said since: half an hour begins again
+    counter.moves(timedelta(minutes=29))
     works(counter)
     assert counter.run(stored(desk)) == [("qst_score", 8, None), ("qst_why", None, "Mejor caja.")]
     assert counter.run(funnel(desk)) == (1, 1, 1, 0)

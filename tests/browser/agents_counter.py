@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from site_on_a_port import Site
 from sqlalchemy import Connection
 from starlette.types import Receive, Scope, Send
-from widget_stage import Site
 
 from mostrador import Settings, create_app
 from mostrador.clock import FileClock

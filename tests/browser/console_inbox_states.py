@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from console_campaign_samples import SALE
 from console_chat_states import FACTS, GOING_ON, TAKERS
 from console_order_samples import found as found_orders
 from console_order_samples import orders
@@ -58,6 +59,7 @@ def _found() -> list[dict[str, Any]]:
 
 INBOX: dict[str, State] = {
     "inbox": State("console/inbox.html", inbox()),
+    "inbox-campaign": State("console/inbox.html", inbox(campaigns=[SALE])),
     "inbox-new-shop": State(
         "console/inbox.html", inbox(**NEW_SHOP, list=listing("open", rows=[], more=None), setup=SETUP)
     ),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from console_account_samples import account
+from console_campaign_samples import CAMPAIGNS
 from console_inbox_states import SETUP
 from console_invitation_samples import INVITATIONS, REFUSED
 from console_reply_samples import REPLIES
@@ -221,6 +222,8 @@ SETTINGS: dict[str, State] = {
         drafts={"rul_2": REFUSED},
         **INVITATIONS,
     ),
+    "settings-campaigns": settings("campaigns", **CAMPAIGNS),
+    "settings-campaigns-none": settings("campaigns", **{**CAMPAIGNS, "campaigns": []}),
     "settings-watches": settings("watches", **WATCHES),
     "settings-watches-none": settings("watches", **{**WATCHES, "rules": [], "tried": TRIED}),
     "settings-watches-wrong": settings(

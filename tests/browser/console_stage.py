@@ -12,12 +12,12 @@ from console_samples import NOW, row
 from console_state import State
 from console_states import CONSOLE
 from playwright.sync_api import Page
+from site_on_a_port import Site
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from widget_stage import Site
 
 from mostrador.web.console_assets import ConsoleAssets
 from mostrador.web.pages import Pages, Reader

@@ -5,8 +5,10 @@ A template that no state shows fails `test_every_template_of_the_console_is_show
 """
 
 from console_chat_states import CHATS
+from console_connection_states import CONNECTIONS
 from console_inbox_states import INBOX
 from console_order_samples import ORDERS
+from console_result_states import RESULTS
 from console_settings_states import PIXEL, SETTINGS
 from console_state import State
 
@@ -63,4 +65,4 @@ ERRORS = {
     f"error-{status}": State("pages/error.html", {"status": status, "request_id": "7f3a-91"}, status)
     for status in (400, 401, 403, 404, 409, 429, 500, 503)
 }
-CONSOLE = {**INBOX, **ORDERS, **CHATS, **DOORS, **SETTINGS, **ERRORS}
+CONSOLE = {**INBOX, **ORDERS, **CHATS, **DOORS, **SETTINGS, **CONNECTIONS, **RESULTS, **ERRORS}

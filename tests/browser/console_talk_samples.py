@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from console_campaign_samples import SALE
 from console_order_samples import orders
 from console_samples import ANA, BO, EVERYTHING, MARTA, NOW, ago, inbox, listing
 
@@ -151,6 +152,7 @@ def talk(**more: Any) -> dict[str, Any]:
         "held_for": "",
         "customer": customer(),
         "orders": orders(),
+        "campaigns": [SALE],
         "choices": {
             "agents": [
                 {**MARTA, "on_duty": True},

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes, token_hex
 from typing import Any
 
 import httpx
 import msgspec
-import uvicorn
-from sqlalchemy import Connection, select
+from site_on_a_port import Site
+from sqlalchemy import Connection, Select, select
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -18,12 +19,15 @@ from starlette.routing import Route
 
 from mostrador import Settings, create_app
 from mostrador.clock import FileClock
+from mostrador.domain import keys as api_keys
+from mostrador.domain.keys import SDK_SCOPES
 from mostrador.domain.shop import Department, Hours, Profile, Topic
 from mostrador.gateways.keyring import Keyring
-from mostrador.storage import members, secrets, shifts, shops
+from mostrador.storage import keys, members, secrets, shifts, shops
 from mostrador.storage.migrate import engine_for
-from mostrador.storage.schema import event
+from mostrador.storage.schema import conversation, event
 from mostrador_sdk import identity_token
+from mostrador_sdk.events import Value, event_of
 from office import HASH
 from services.ports import free_port
 
@@ -34,7 +38,6 @@ KEY, SECRET = "idk_aaaaaaaaaaaaaaaa", "the shop's identity secret, long enough"
 DOORKEEPER = "agt_olgaaaaaaaaaaaaa"
 ALWAYS = Hours(week=((("00:00", "24:00"),),) * 7, country="XX")  # open, whenever the tests run
 NEVER = Hours(week=((),) * 7)
-LONGEST_START = 20  # seconds, on a loaded machine
 
 PAGE = """\
 <!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -44,62 +47,17 @@ PAGE = """\
 """
 
 
-class Site:
-    """An app on a port of its own; it can be closed and opened again."""
-
-    def __init__(self, host: str, app: Callable[[], Starlette], port: int) -> None:
-        self.url = f"http://{host}:{port}"
-        self._app, self._port = app, port
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
-
-    def open(self) -> None:
-        opened = threading.Event()
-
-        app = self._app()
-
-        class Server(uvicorn.Server):
-            async def startup(self, sockets: list[object] | None = None) -> None:
-                await super().startup()
-                opened.set()
-
-            async def shutdown(self, sockets: list[Any] | None = None) -> None:
-                if desk := getattr(app.state, "desk", None):
-                    desk.hub.close()  # as `mostrador serve` does: who is on the line is sent away
-                await super().shutdown(sockets)
-
-        config = uvicorn.Config(
-            app,
-            host="127.0.0.1",
-            port=self._port,
-            log_level="error",
-            access_log=False,
-            ws="websockets-sansio",
-            proxy_headers=False,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
-        assert opened.wait(LONGEST_START), f"{self.url} did not open"
-
-    def close(self) -> None:
-        if self._server and self._thread:
-            self._server.should_exit = True
-            self._thread.join()
-        self._server = None
-
-
 class Stage:
     """The shop at `localhost`, the server at `127.0.0.1`: two sites, both trustworthy to a browser."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, **settings: Any) -> None:
         counter_port, shop_port = free_port(), free_port()
         self.settings = Settings(
             public_url=f"http://127.0.0.1:{counter_port}",
             port=counter_port,
             data_folder=str(folder / "data"),
             database_url=database_url,
+            **settings,
         )
         self._time = folder / "clock"
         self.clock = FileClock(self._time)
@@ -130,6 +88,27 @@ class Stage:
         profile = msgspec.structs.replace(self.profile, **changes)
         self._write(lambda tx: shops.change(tx, SHOP, "Zapatería Lola", profile))
         self.moves(timedelta(seconds=5))
+
+    def orders(self, *told: tuple[str, Value]) -> None:
+        """The shop's server tells of its orders, as it does in life."""
+        key = api_keys.api_key(token_bytes(api_keys.SECRET_BYTES))
+        id = f"key_{token_hex(8)}"
+        digest, hint, at = api_keys.digest(key), api_keys.hint(key), self.clock.now()
+        self._write(
+            lambda tx: keys.add(tx, SHOP, id, name="Tienda", scopes=SDK_SCOPES, digest=digest, hint=hint, at=at)
+        )
+        events = [
+            msgspec.to_builtins(event_of(type, value, id=f"{id}-{number}", source="tienda", time=at))
+            for number, (type, value) in enumerate(told)
+        ]
+        answer = httpx.post(f"{self.url}/api/v1/events", json=events, headers={"Authorization": f"Bearer {key}"})
+        assert answer.status_code == 202, answer.text
+
+    def orders_named(self) -> list[str | None]:
+        """The order that each conversation is said to be about, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(conversation.c.order_number).order_by(conversation.c.opened_at))
+            return list(rows.scalars())
 
     def renames(self, name: str) -> None:
         self._write(lambda tx: shops.change(tx, SHOP, name, self.profile))
@@ -207,6 +186,22 @@ class Stage:
             rows = connection.execute(select(event.c.body).where(event.c.seq == 1).order_by(event.c.at))
             return [body["text"] for body in rows.scalars()]
 
+    def write(self, work: Callable[[Connection], None]) -> None:
+        self._write(work)
+
+    def rows(self, statement: Select[Any]) -> list[Any]:
+        """What the database has."""
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(statement)]
+
+    def waits_for(self, statement: Select[Any]) -> list[Any]:
+        """What the database has as soon as it has any."""
+        for _ in range(400):
+            if rows := self.rows(statement):
+                return rows
+            threading.Event().wait(0.05)
+        raise AssertionError("It did not come.")
+
     def tag(self, attributes: str = "") -> str:
         return f'<script src="{self.counter.url}/widget.js?shop={SHOP}" async {attributes}></script>'
 
@@ -243,6 +238,7 @@ class Stage:
                 Route("/nothing", self._page("")),
                 Route("/twice", self._page("{tag}{tag}")),
                 Route("/contact", self._page("{tag}", "<mostrador-contact></mostrador-contact>")),
+                Route("/thanks", self._page("{tag}", '<mostrador-survey survey="svy_page"></mostrador-survey>')),
                 Route("/privacy", self._page("", "<p>Cuidamos tus datos.</p>")),
                 Route(
                     "/queued",

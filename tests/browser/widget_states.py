@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Route, expect
 from widget_agent import at_the_counter
+from widget_order_states import ORDERS
 from widget_shopper import Shopper
 from widget_stage import NEVER
 
@@ -19,7 +20,7 @@ QUESTION = "Hola, ¿cuándo llega mi pedido? Lo necesito para el sábado."
 LONG_AFTER = 30_000  # ms
 # Waiting for a function, Playwright would evaluate text, which the frame's policy forbids.
 UNTIL_KEPT = "async () => { while (!localStorage.length) await new Promise(requestAnimationFrame) }"
-STATES: dict[str, Callable[[Shopper, BrowserContext], None]] = {}
+STATES: dict[str, Callable[[Shopper, BrowserContext], None]] = {**ORDERS}
 PAGE_STATES: dict[str, Callable[[Shopper, BrowserContext], None]] = {}
 
 
@@ -110,6 +111,13 @@ def _sent(ana: Shopper, context: BrowserContext) -> None:
     with _filled(ana):
         pass
     ana.has_sent()
+
+
+@shows("form-away")
+def _form_away(ana: Shopper, context: BrowserContext) -> None:
+    context.route("**/app/form.js", lambda route: route.abort())
+    ana.opens()
+    ana.panel.get_by_role("button", name="Escríbenos").click()
 
 
 @shows("chat-away")

@@ -51,7 +51,12 @@ def test_the_newest_stands_on_top_in_words_and_as_it_was_told(told_street: Stree
 
 def test_what_comes_twice_is_shown_once(told_street: Street):
     for _ in range(2):
-        tells(told_street, "survey.answered", {"answer": "inv_twice", "survey": "svy_1", "order": None}, id="msg_twice")
+        tells(
+            told_street,
+            "survey.answered",
+            {"survey": "svy_1", "invitation": "inv_twice", "order": None},
+            id="msg_twice",
+        )
     assert shown(told_street).count("inv_twice") == 1
 
 

@@ -21,7 +21,7 @@ FILLED: dict[str, Any] = {
     "consent": True,
     "page": "https://loza.example/tazas?color=azul",
     "language": "en",
-    "topics": {"top_orders": True, "top_other": False},
+    "topics": ["top_orders", "top_other"],
     "languages": ("es", "en"),
 }
 
@@ -101,12 +101,12 @@ def test_a_decomposed_accent_is_composed():
     assert check(**{**FILLED, "name": "Jose\u0301"}).name == "José"
 
 
-def test_an_order_number_for_a_topic_that_asks_for_none_is_left_out():
-    assert check(**{**FILLED, "topic": "top_other"}).order == ""
+def test_an_order_number_counts_whatever_the_topic_for_a_shopper_may_come_from_the_order():
+    assert check(**{**FILLED, "topic": "top_other"}).order == "1042"
 
 
 def test_a_shop_without_topics_asks_for_none():
-    assert check(**{**FILLED, "topics": {}}).topic == ""
+    assert check(**{**FILLED, "topics": []}).topic == ""
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """What is due: taken by one worker at a time, given back when that one dies, ended once."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from mostrador.desk import Desk, open_desk
+from mostrador.errors import NotFound
+from mostrador.realtime.hub import DUE
 from mostrador.storage import due, schema
 from mostrador.storage.due import Due
 from mostrador.worker import LEASE
@@ -153,3 +156,20 @@ def test_what_waits_about_something_is_found_and_counted(counter: Counter) -> No
     assert [row.id for row in counter.run(read(partial(due.about, subject="cnv_a", kinds=["answer"])))] == ["due_b"]
     assert len(counter.run(read(partial(due.about, subject="cnv_a", kinds=["answer", "wake"])))) == 2
     assert counter.run(read(partial(due.backlog, now=now))) == 2
+
+
+def test_the_worker_hears_of_what_a_piece_of_work_found_to_be_urgent_and_of_no_work_that_failed(counter: Counter):
+    async def hears(work: Callable[[Connection], None]) -> bool:
+        with counter.desk.hub.listening(DUE) as bell:
+            with suppress(NotFound):
+                await counter.desk.db.write(work)
+            await asyncio.sleep(0)
+            return bell.is_set()
+
+    def fails(tx: Connection) -> None:
+        due.hurry(tx)
+        raise NotFound("There is no such thing.")
+
+    assert counter.run(hears(due.hurry))
+    assert not counter.run(hears(fails))
+    assert not counter.run(hears(lambda _: None))

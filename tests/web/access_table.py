@@ -30,6 +30,7 @@ WRONG = frozenset({409, 422, 429})
 CONVERSATION = "/console/conversations/{id}"
 SETTINGS = "/console/settings"
 INVITATION = {"text_es": "¿Te ayudamos?", "seconds": "30", "items": "0", "every": "7"}
+CAMPAIGN = {"title": "Rebajas", "from_at": "2026-11-27T00:00", "until_at": "2026-12-01T00:00"}
 WATCH = {"kind": "not_shipped", "count": "2", "act": "task"}
 QUESTION = {"kind": "nps", "text_es": "¿Nos recomendarías?"}
 SUBSCRIPTION = {  # a browser's, with a point of the curve (RFC 8291, appendix A)
@@ -74,9 +75,13 @@ TABLE: dict[str, Row] = {
     "POST /widget/api/conversations/{conversation}/copy": PUBLIC,
     "POST /widget/api/conversations/{conversation}/address": PUBLIC,
     "POST /widget/api/conversations/{conversation}/rating": PUBLIC,
+    "GET /widget/api/orders": PUBLIC,
+    "POST /widget/api/orders/code": PUBLIC,
+    "POST /widget/api/orders/proof": PUBLIC,
     "ANY /live": PUBLIC,  # by token, or by cookie with the CSRF token
     "GET /widget.js": PUBLIC,
     "GET /widget/frame/{shop}": PUBLIC,
+    "POST /widget/api/surveys": PUBLIC,
     "GET /widget/{version}/{path:path}": PUBLIC,
     "GET /c/": PUBLIC,
     "GET /c/static/{version}/{path:path}": PUBLIC,
@@ -127,6 +132,11 @@ TABLE: dict[str, Row] = {
     "GET /console/worker.js": PUBLIC,
     "POST /console/push": Row("agent", SUBSCRIPTION),
     "POST /console/push/off": AGENT,
+    # What surveys came to
+    "GET /console/surveys": SUPERVISOR,
+    "GET /console/surveys/{survey}/results": SUPERVISOR,
+    "GET /console/surveys/{survey}/comments": SUPERVISOR,
+    "POST /console/surveys/{survey}/export": SUPERVISOR,
     # A conversation
     f"GET {CONVERSATION}": AGENT,
     f"GET {CONVERSATION}/earlier": AGENT,
@@ -226,6 +236,10 @@ TABLE: dict[str, Row] = {
     f"GET {SETTINGS}/origins": ADMINISTRATOR,
     f"POST {SETTINGS}/origins": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
     f"POST {SETTINGS}/origins/remove": Row(fields={"origin": "https://tienda.loza.example"}, answers=FINE | WRONG),
+    f"GET {SETTINGS}/campaigns": SUPERVISOR,
+    f"POST {SETTINGS}/campaigns": Row("supervisor", CAMPAIGN),
+    f"POST {SETTINGS}/campaigns/{{campaign}}": Row("supervisor", CAMPAIGN),
+    f"POST {SETTINGS}/campaigns/{{campaign}}/remove": SUPERVISOR,
     f"GET {SETTINGS}/watches": ADMINISTRATOR,
     f"POST {SETTINGS}/watches": Row(fields=WATCH, refs={"department": "department"}),
     f"POST {SETTINGS}/watches/try": Row(fields=WATCH, refs={"department": "department"}),

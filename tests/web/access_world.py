@@ -1,16 +1,32 @@
 """One of everything that a route of the console can be about, in a shop of one's own or another's."""
 
+from datetime import timedelta
+
 import msgspec
 from sqlalchemy import Connection, select
 
 from mostrador.domain import hooks as forms
 from mostrador.domain import keys as api_keys
+from mostrador.domain.campaign import Campaign
 from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Invitation, Topic
 from mostrador.domain.watch import Watch
 from mostrador.domain.webhooks import TYPES
-from mostrador.storage import customers, due, hooks, keys, links, orders, replies, secrets, shops, watches, webhooks
+from mostrador.storage import (
+    campaigns,
+    customers,
+    due,
+    hooks,
+    keys,
+    links,
+    orders,
+    replies,
+    secrets,
+    shops,
+    watches,
+    webhooks,
+)
 from mostrador.storage.due import Due
 from mostrador.storage.hooks import Hook
 from mostrador.storage.links import Link
@@ -158,6 +174,12 @@ class World:
         number = self._order_number(shop, caller)
         found: str = self.office.read(lambda tx: orders.by_number(tx, shop, number))[0].id
         return found
+
+    def _campaign(self, shop: str, caller: Browser) -> str:
+        now = self.office.now()
+        new = Campaign(self.desk.new("cam"), "Rebajas", "", now, now + timedelta(days=1))
+        self.office.write(lambda tx: campaigns.put(tx, shop, new, caller.agent, at=now))
+        return new.id
 
     def _watch(self, shop: str, _caller: Browser) -> str:
         new = Watch(self.desk.new("wat"), "not_shipped", 2)

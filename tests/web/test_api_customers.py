@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from asked import asked
 from mostrador_sdk import Customer, Return, Shipment
 from office import Office
 from shop_server import ShopServer, order
@@ -46,12 +47,21 @@ def test_an_export_holds_all_that_is_kept_of_a_customer_and_no_note(office: Offi
     shop.tells("shipment.created", Shipment(order="1042", number="PK1", note="Tercero izquierda"))
     shop.tells("return.requested", Return(order="1042", number="R1", reason="Demasiado pequeña"))
     id = shop.opens("La taza llegó rota.").json()["id"]
+    asked(office, email="", key="7", order=None, said="Pesadísima espera")
     bo.gets(f"/console/conversations/{id}")
     bo.posts(f"/console/conversations/{id}/say", mode="note", key="note-0001", text="Qué pesada.")
     shop.opens("Yo soy otra.", customer={"id": "8", "name": "Eva"})
     answer = shop.http.get("/api/v1/customers/7/export")
     assert answer.status_code == 200
-    for words in ("Ana", "ana@example.com", "La taza llegó rota.", "Taza azul", "Tercero izq", "Demasiado pequeña"):
+    for words in (
+        "Ana",
+        "ana@example.com",
+        "La taza llegó rota.",
+        "Taza azul",
+        "Tercero izq",
+        "Demasiado pequeña",
+        "Pesadísima",
+    ):
         assert words in answer.text
     assert "Qué pesada." not in answer.text
     assert "Eva" not in answer.text

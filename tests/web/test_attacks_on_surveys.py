@@ -116,6 +116,12 @@ def test_s13_unknown_used_and_expired_links_look_alike(office: Office, token: st
     assert used.status_code == never.status_code == over.status_code == 404
 
 
+def test_s13_a_link_that_nobody_used_is_over_after_thirty_days(office: Office, token: str) -> None:
+    office.moves(timedelta(days=30, minutes=1))
+    assert {sends(office, route, token).status_code for route in ROUTES} == {404}
+    assert counts(office) == []
+
+
 def test_s15_a_link_is_good_for_one_answer_whoever_calls_past_the_page(office: Office, token: str) -> None:
     assert sends(office, "answers", token).status_code == 204
     assert len(counts(office)) == 1

@@ -5,15 +5,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from live_callers import LiveShopper
 from mostrador.storage import customers, orders
-from mostrador.storage.schema import audit, conversation, event
+from mostrador.storage.schema import audit, conversation, event, survey_answer, survey_invitation
 from mostrador_sdk import Customer, Item, Return, Shipment
 from office import Office
 from office_conversations import opened
 from shop_server import ANA, GUEST, ShopServer, order
+from surveyors import asks
 
 
 @pytest.fixture
@@ -159,6 +160,28 @@ def test_all_that_happened_stands_on_one_line_the_latest_first(office: Office):
     older = marta.gets(first.text.split('<a class="btn" href="')[1].split('"')[0]).text
     assert older.count('class="of-order"') == 12
     assert marta.gets(f"/console/customers/{who}?before=x").text.count('class="of-order"') == 28
+
+
+def test_what_somebody_said_in_a_survey_stands_there_too(office: Office):
+    marta = office.at_work("marta@loza.example")
+    written_by(office, external_id="7")
+    survey = office.run(asks(office.desk, office.shop))
+    now = office.now()
+
+    def work(tx) -> None:
+        row = {"id": "inv_1", "shop_id": office.shop, "survey_id": survey, "version": 1, "moment": "delivered"}
+        row |= {"customer_key": "7", "email": "", "language": "es", "channel": "mail", "basis": "consent"}
+        row |= {"token_version": 1, "made_at": now, "due_at": now, "expires_at": now, "answered_at": now}
+        tx.execute(insert(survey_invitation), row)
+        said = {"shop_id": office.shop, "invitation_id": "inv_1", "question": "qst_score", "survey_id": survey}
+        said |= {"version": 1, "kind": "nps", "number": 9, "at": now, "products": [], "carrier": "", "country": ""}
+        tx.execute(insert(survey_answer), said)
+
+    office.write(work)
+    who = office.read(lambda tx: customers.by_external_id(tx, office.shop, "7")).id
+    page = marta.gets(f"/console/customers/{who}").text
+    assert "Tras la entrega" in page
+    assert "Said how it went: 9" in page
 
 
 def test_an_order_has_a_page_with_whose_it_is(office: Office):

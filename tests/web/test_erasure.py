@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from asked import asked
 from mostrador.gateways import erasure_journal
 from mostrador.storage import conversations, customers, orders, participants
 from mostrador.storage import visitors as stored_visitors
@@ -17,7 +18,21 @@ from mostrador_sdk.values import Item
 from office import Office
 from shop_server import ShopServer, order
 
-HERS = ("Ana", "Núñez", "ana@", "Sesé", "rota", "pesada", "Devoluc", "Tercero", "pequeña", "rastro", "Dedicada", "'7'")
+HERS = (
+    "Ana",
+    "Núñez",
+    "ana@",
+    "Sesé",
+    "rota",
+    "pesada",
+    "Devoluc",
+    "Tercero",
+    "pequeña",
+    "rastro",
+    "Dedicada",
+    "Pesadísima",
+    "'7'",
+)
 BOUGHT = order(
     customer=Customer(id="7", email="ana@example.com", name="Ana Núñez", phone="600 Sesé"),
     address=Address(name="Ana Núñez", lines=["Calle Sesé 1"], city="Teruel", country="ES"),
@@ -44,6 +59,8 @@ def lives(office: Office) -> tuple[ShopServer, str]:
     bo.posts(f"{page}/say", mode="note", key="note-0001", text="Qué pesada.")
     shop.answers(id, "Sale mañana, Ana.")
     bo.posts(f"{page}/say", mode="answer", key="answer-1", text="Le mando otra, Ana.", seen="9")
+    bought = office.read(lambda tx: orders.by_keys(tx, office.shop, ["1042"]))["1042"].id
+    asked(office, email="ana@example.com", key="7", order=bought, said="Pesadísima espera")
     return shop, id
 
 

@@ -11,13 +11,17 @@ import msgspec
 import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
 
-from mostrador.actions import conversations, webhooks
+from asked import asked
+from mostrador.actions import conversations as actions
+from mostrador.actions import webhooks
+from mostrador.domain import conversation as talk
 from mostrador.domain import webhooks as forms
-from mostrador.domain.speaker import system
+from mostrador.domain.speaker import Speaker, system
 from mostrador.domain.webhooks import DATA, RETRIES, TYPES
-from mostrador.storage import orders, secrets
+from mostrador.storage import conversations, orders, secrets
 from mostrador.storage import webhooks as stored
 from office import Browser, Office
+from office_conversations import opened
 from services.far_server import FarServer, Request, answer
 from shop_server import ShopServer, order
 
@@ -83,7 +87,7 @@ def test_everything_that_a_conversation_goes_through_is_told(office: Office, own
     shop = ShopServer(office)
     id = shop.opens().json()["id"]
     shop.answers(id, "Sale mañana.")
-    office.run(conversations.resolve(office.desk, system(office.shop), id))
+    office.run(actions.resolve(office.desk, system(office.shop), id))
     types = [json.loads(each.body)["type"] for each in far.got(3)]
     assert sorted(types) == ["conversation.answered", "conversation.opened", "conversation.resolved"]
     answered = next(each for each in far.requests if b"conversation.answered" in each.body)
@@ -103,14 +107,23 @@ def test_an_address_hears_of_what_it_asked_for_and_of_its_own_shop_alone(
     assert len(far.requests) == 1
 
 
-def test_spam_is_told_to_nobody_until_it_is_released(office: Office, owner: Browser, far: FarServer):
-    listens(owner, far.url, "message.received", "conversation.opened")
-    id = ShopServer(office).opens().json()["id"]
-    far.got(1)
-    office.run(conversations.quarantine(office.desk, system(office.shop), id))
-    office.run(conversations.release(office.desk, system(office.shop), id))
+def test_spam_is_told_to_nobody_until_it_is_released_and_then_once(office: Office, owner: Browser, far: FarServer):
+    listens(owner, far.url)
+    [id] = opened(office, None, quarantine=True)
+    somebody = Speaker(office.shop, "visitor", "vis_aaaaaaaaaaaaaaaa")
+
+    def work(tx: Any) -> None:
+        current = conversations.lock(tx, office.shop, id)
+        conversations.append(tx, current, talk.say(current, somebody, "¡Compra ya!", at=office.now(), key="word-0001"))
+
+    office.write(work)
     office.settles()
-    assert len(far.requests) == 1, "what was told is not told again"
+    assert far.requests == []
+    for do in (actions.release, actions.quarantine, actions.release):
+        office.run(do(office.desk, system(office.shop), id))
+    assert json.loads(far.got()[0].body)["type"] == "conversation.opened"
+    office.settles()
+    assert len(far.requests) == 1
 
 
 def test_r4_every_retry_carries_the_same_id_and_is_signed_anew(office: Office, owner: Browser, far: FarServer):
@@ -238,23 +251,33 @@ def test_s19_no_webhook_goes_into_our_network(migrated_url: str, tmp_path: Path,
         assert far.requests == []
 
 
-def test_a_problem_with_an_order_is_told_once_by_whoever_finds_it(office: Office, owner: Browser, far: FarServer):
+def test_a_problem_with_an_order_and_a_survey_are_told_by_whoever_finds_them(
+    office: Office, owner: Browser, far: FarServer
+):
     listens(owner, far.url)
     shop = ShopServer(office)
     shop.tells("order.placed", order(number="A-1042"))
     [found] = office.read(lambda tx: list(orders.by_keys(tx, office.shop, ["1042"]).values()))
 
+    invitation = asked(office, email="", key="7", order=found.id, said="Bien")
+
     def work(tx: Any) -> None:
         for _ in range(2):
             webhooks.tell(tx, office.shop, "order.problem", found.id, at=office.now(), part="not_shipped wat_1")
+        webhooks.tell(tx, office.shop, "survey.answered", invitation, at=office.now())
 
     office.write(work)
-    said = json.loads(far.got()[0].body)
-    assert said["type"] == "order.problem"
-    about = {"id": "1042", "number": "A-1042"}
-    assert said["data"] == {"order": about, "problem": "not_shipped", "watch": "wat_1"}
+    said = {json.loads(each.body)["type"]: json.loads(each.body)["data"] for each in far.got(2)}
+    assert said == {
+        "order.problem": {"order": {"id": "1042", "number": "A-1042"}, "problem": "not_shipped", "watch": "wat_1"},
+        "survey.answered": {
+            "survey": "svy_after",
+            "invitation": invitation,
+            "order": {"id": "1042", "number": "A-1042"},
+        },
+    }
     office.settles()
-    assert len(far.requests) == 1
+    assert len(far.requests) == 2
 
 
 def test_every_type_has_a_shape_and_the_manual_shows_each_as_it_is():

@@ -48,6 +48,7 @@
  * @property {"tu" | "usted"} address
  * @property {Topic[]} topics
  * @property {Standing} standing
+ * @property {boolean} orders whether the shop tells of them
  * @property {ChatRules} chat
  * @property {Record<string, string>} invitations what they say, by rule
  *
@@ -128,6 +129,34 @@
  * @property {number} unread
  * @property {string} name of a customer, as the shop says; empty for anybody else
  * @property {boolean} copies an address is proven, to which a chat can be sent
+ *
+ * @typedef {object} Order as its owner sees it; amounts are minor units, days are ISO 8601
+ * @property {string} id
+ * @property {string} number what people read
+ * @property {string} status
+ * @property {string} currency ISO 4217
+ * @property {number} decimals of the currency
+ * @property {number} total
+ * @property {number} refunded
+ * @property {(string | null)[]} steps when it was placed, paid, shipped, delivered
+ * @property {string | null} expected a day
+ * @property {{ name: string, quantity: number, total: number | null }[]} items
+ * @property {Parcel[]} parcels
+ * @property {GivenBack[]} returns
+ *
+ * @typedef {object} Parcel
+ * @property {string} number
+ * @property {string} carrier
+ * @property {string} url where the carrier says where it is; may be empty
+ * @property {"created" | "delivered" | "failed"} status
+ * @property {string} note
+ * @property {string | null} expected a day
+ * @property {string | null} at
+ *
+ * @typedef {object} GivenBack
+ * @property {string} number
+ * @property {"requested" | "received"} status
+ * @property {string} at
  *
  * @typedef {object} Refused RFC 9457
  * @property {string} code

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.actions import defences, intake
+from mostrador.actions import defences, intake, own_orders
 from mostrador.actions.defences import Key, Paid
 from mostrador.actions.routing import QUEUES
 from mostrador.actions.visitors import known
@@ -31,8 +31,8 @@ UNHURRIED = 3600.0  # seconds: who chats types a word and sends it, and is no ma
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
-    What opens a chat. `page`, `referrer`, `cart`, `language` and `invitation`, a rule's id, are told by the browser;
-    `website` is the honeypot.
+    What opens a chat. `order` is the number of the order that it is about. `page`, `referrer`, `cart`, `language` and
+    `invitation`, a rule's id, are told by the browser; `website` is the honeypot.
     """
 
     key: Key
@@ -47,6 +47,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     cart: Cart | None = None
     language: str = ""
     invitation: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
         customer=customer,
         contact_name=name,
         contact_email=email,
+        order_number=first.order or None,
         told_by_browser=arrival.told,
         spam_score=round(verdict.score),
         spam_reasons=[
@@ -161,6 +163,7 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
     conversations.open(tx, shop.id, opening, blank.after(events), events)
     for who in filter(None, (visitor.id, visitor.customer)):
         participants.admit(tx, shop.id, arrival.conversation, who)
+    own_orders.link_named(tx, visitor, arrival.conversation, first.order, at=now)
     return Opened(arrival.conversation, code)
 
 
@@ -170,6 +173,7 @@ def _checked(shop: Shop, sent: Sent) -> FirstMessage:
         name=sent.name,
         email=sent.email,
         language=sent.language,
+        order=sent.order,
         languages=shop.profile.languages,
         asks_email=shop.profile.chat.asks_email,
     )

@@ -11,7 +11,8 @@ from mostrador.actions.shop_conversations import EVENTS, Log
 from mostrador.desk import Desk
 from mostrador.domain.event import Event
 from mostrador.domain.order import Parcel, Return
-from mostrador.storage import audit, authors, orders, shop_conversations
+from mostrador.storage import audit, authors, customer_surveys, orders, shop_conversations
+from mostrador.storage.customer_surveys import Asked
 from mostrador.storage.customers import Customer
 from mostrador.storage.orders import Order
 from mostrador.storage.shop_conversations import Row
@@ -28,6 +29,7 @@ class Export:
     orders: tuple[Order, ...]
     parcels: tuple[Parcel, ...]
     returns: tuple[Return, ...]
+    surveys: tuple[Asked, ...]
     at: datetime
 
 
@@ -63,6 +65,7 @@ def _gathered(tx: Connection, customer: Customer, at: datetime) -> Export:
         tuple(bought),
         tuple(orders.parcels(tx, shop, keys)),
         tuple(orders.returns(tx, shop, keys)),
+        tuple(customer_surveys.of_customer(tx, shop, key=customer.external_id or "", email=customer.email or "")),
         at,
     )
 

@@ -22,7 +22,7 @@ from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound
 from mostrador.gateways import erasure_journal
 from mostrador.gateways.erasure_journal import Entry
-from mostrador.storage import audit, conversations, customers, erasing, search, shops
+from mostrador.storage import audit, conversations, customers, erasing, erasing_surveys, search, shops
 
 ACTION = "customer.erased"
 
@@ -89,11 +89,15 @@ def forget(
     if known and known.created_at > before:
         known = None  # somebody new under the same id
     emails = [known.email] if known and known.email else []
-    touched = erasing.conversations_of(tx, shop, known.id, emails) if known else []
+    whose = known.id if known else ""
+    touched = erasing.conversations_of(tx, shop, whose, emails)
+    asked = erasing_surveys.asked(tx, shop, key, emails, touched, before=before)
+    touched = sorted({*touched, *(opened for opened in asked.values() if opened)})
     for id in touched:
         _forget_conversation(tx, shop, id, at)
+    erasing_surveys.blank(tx, shop, list(asked), at=at)
+    erasing.close_doors(tx, shop, whose, touched, at=at)
     if known:
-        erasing.close_doors(tx, shop, known.id, touched, at=at)
         addresses = [each for each in (known.email, known.claimed_email) if each]
         erasing.blank_customer(tx, shop, known.id, key, addresses, before=before)
     erasing.forget_claimants(tx, shop, emails)

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.actions import defences, intake
+from mostrador.actions import defences, intake, own_orders
 from mostrador.actions.defences import Issued, Key, Paid
 from mostrador.actions.promises import promise
 from mostrador.actions.visitors import known
@@ -167,6 +167,7 @@ def _store(tx: Connection, arrival: Arrival, proof: bytes, code: str) -> Opened:
     conversations.open(tx, shop.id, _opening(arrival, code, visitor.id, customer, verdict), folded, events)
     for who in filter(None, (visitor.id, visitor.customer)):
         participants.admit(tx, shop.id, arrival.conversation, who)
+    own_orders.link_named(tx, visitor, arrival.conversation, taken.order, at=now)
     if not verdict.quarantine and standing.may_get_receipt:
         senders.note_receipt(tx, shop.id, mailbox, at=now)
         due.add(tx, due.Due(arrival.receipt, shop.id, "receipt", arrival.conversation, now, {}), at=now)
@@ -223,7 +224,7 @@ def _checked(shop: Shop, sent: Sent) -> ContactForm:
         consent=sent.consent,
         page=sent.page,
         language=sent.language,
-        topics={topic.id: topic.asks_order for topic in shop.topics},
+        topics=[topic.id for topic in shop.topics],
         languages=shop.profile.languages,
     )
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from mostrador.actions import answers, authority, orders
+from mostrador.actions import answers, authority, campaigns, orders
 from mostrador.actions.answers import Held
 from mostrador.actions.blocking import senders_of
 from mostrador.actions.orders import Beside
 from mostrador.desk import Desk
+from mostrador.domain.campaign import Campaign
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.event import Event
 from mostrador.domain.roles import MAY, Verb
@@ -77,6 +79,7 @@ class Opened:
     merged: tuple[tuple[str, str], ...]
     merged_into: str | None  # its code
     orders: Beside
+    campaigns: tuple[Campaign, ...]
     blocked: bool
     topic: str
     members: tuple[Member, ...]
@@ -98,7 +101,7 @@ async def open(
 
     def work(tx: Connection) -> Opened:
         agent = authority.require(tx, speaker, "read", at=now)
-        return _opened(tx, agent, _find(tx, agent, conversation), before or {}, match)
+        return _opened(tx, agent, _find(tx, agent, conversation), before or {}, match, at=now)
 
     return await desk.db.read(work)
 
@@ -134,7 +137,9 @@ def _find(tx: Connection, agent: Speaker, conversation: str) -> Conversation:
     return found
 
 
-def _opened(tx: Connection, agent: Speaker, current: Conversation, before: Cursor, match: str | None) -> Opened:
+def _opened(
+    tx: Connection, agent: Speaker, current: Conversation, before: Cursor, match: str | None, *, at: datetime
+) -> Opened:
     shop = agent.shop
     card = conversations.card(tx, shop, current.id)
     merged = conversation_links.merged_into(tx, shop, current.id)
@@ -144,6 +149,7 @@ def _opened(tx: Connection, agent: Speaker, current: Conversation, before: Curso
     topic = of_shop.topic(card.topic_id) if of_shop and card.topic_id else None
     linked = conversation_links.others(tx, shop, current.id)
     into = log_pages.codes(tx, shop, {current.merged_into}) if current.merged_into else {}
+    found = orders.beside(tx, shop, current.id, customer, card.order_number or "")
     return Opened(
         conversation=current,
         card=card,
@@ -157,7 +163,8 @@ def _opened(tx: Connection, agent: Speaker, current: Conversation, before: Curso
         linked=frozenset(linked),
         merged=tuple(merged),
         merged_into=into.get(current.merged_into or ""),
-        orders=orders.beside(tx, shop, current.id, customer, card.order_number or ""),
+        orders=found,
+        campaigns=campaigns.about(tx, shop, found.orders, card.told_by_browser, at=at),
         blocked=blocks.is_blocked(tx, shop, senders_of(tx, current)),
         topic=topic.name(of_shop.language) if of_shop and topic else "",
         members=tuple(members.of_shop(tx, shop)),

@@ -15,7 +15,7 @@ from mostrador.domain.confirming import Draft
 from mostrador.domain.shop import Shop
 from mostrador.domain.survey import Answer
 from mostrador.domain.wake import Wake
-from mostrador.storage import due, shops, survey_answers, survey_invitations, survey_orders, surveys
+from mostrador.storage import due, shops, survey_answers, survey_invitations, survey_orders, survey_talks, surveys
 from mostrador.storage.due import Due
 from mostrador.storage.survey_answers import About, Circumstances
 from mostrador.storage.survey_invitations import Invitation
@@ -49,12 +49,13 @@ def _store(
     day = day_in(shop.profile.time_zone, draft.at)
     about = About(shop.id, invitation.survey, invitation.version, invitation.id, draft.at, day)
     survey_answers.add(tx, about, given, _around(tx, invitation))
-    webhooks.tell(tx, shop.id, "survey.answered", invitation.id, at=draft.at)
     if draft.finished:
         survey_answers.step(tx, shop.id, invitation.survey, day, "finished")
-    opened = conversation if any(answer.is_unhappy for answer in given) else None
+    is_heard = bool(invitation.email) and any(answer.is_unhappy for answer in given)  # else nobody could write back
+    opened = conversation if is_heard else None
     if opened:
         _hear(tx, shop, invitation, given, opened, code, at=at)
+    webhooks.tell(tx, shop.id, "survey.answered", invitation.id, at=at)
     survey_invitations.mark(
         tx, shop.id, invitation.id, answered_at=draft.at, answer_key=draft.key, draft=None, opened_id=opened
     )
@@ -71,11 +72,19 @@ def _hear(
         department=current.settings.department if current else None,
         answers=tuple(given),
         order_number=order.number if order else "",
-        name=order.name if order else "",
+        name=order.name if order else _name(tx, invitation),
     )
     survey_opening.open(tx, shop, heard, id, code, at=at)
 
 
+def _name(tx: Connection, invitation: Invitation) -> str:
+    return survey_talks.name(tx, invitation.shop, invitation.conversation) if invitation.conversation else ""
+
+
 def _around(tx: Connection, invitation: Invitation) -> Circumstances:
     order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
-    return survey_orders.circumstances(tx, order) if order else Circumstances()
+    if order:
+        return survey_orders.circumstances(tx, order)
+    if invitation.conversation:
+        return survey_talks.circumstances(tx, invitation.shop, invitation.conversation)
+    return Circumstances()

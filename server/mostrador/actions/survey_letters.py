@@ -65,7 +65,7 @@ def letter(desk: Desk, asking: Asking, id: str, *, reminder: bool, at: datetime)
         language=language,
         to=invitation.email,
         sender_name=mails.sender_name(shop),
-        subject=words(f"mail.survey.{'reminder' if reminder else 'subject'}", shop=shop.name),
+        subject=words(_subject(asking, reminder=reminder), shop=shop.name),
         message_id=id,
         references=(invitation.id,),
         at=at,
@@ -83,6 +83,11 @@ def letter(desk: Desk, asking: Asking, id: str, *, reminder: bool, at: datetime)
         automatic="auto-generated",
         unsubscribe=unsubscribe,
     )
+
+
+def _subject(asking: Asking, *, reminder: bool) -> str:
+    about = "" if asking.order_number else "_talk"
+    return f"mail.survey.{'reminder' if reminder else 'subject'}{about}"
 
 
 def _scale(first: Question, link: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The page behind a survey's link: what it shows, and what a person confirms there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,7 +83,9 @@ async def confirm(desk: Desk, sent: Sent) -> None:
     def work(tx: Connection) -> tuple[str, bool]:
         invitation = find(tx, sent.token, at=now)
         if not invitation.answered_at:
-            return invitation.shop, _hold(tx, invitation, sent, row, at=now)
+            return invitation.shop, hold(
+                tx, invitation, sent.answers, row, key=sent.key, finished=sent.finished, at=now
+            )
         if invitation.answer_key != sent.key:
             raise over()
         return invitation.shop, True
@@ -123,11 +126,20 @@ def _page(tx: Connection, invitation: Invitation, now: datetime) -> Page:
     return Page(shop, invitation.language, asked, offered(shop, gift, now))
 
 
-def _hold(tx: Connection, invitation: Invitation, sent: Sent, row: str, *, at: datetime) -> bool:
+def hold(
+    tx: Connection,
+    invitation: Invitation,
+    said: Mapping[str, Any],
+    row: str,
+    *,
+    key: str,
+    finished: bool,
+    at: datetime,
+) -> bool:
     """Keep it until it counts; False where nobody can tell which of several visits is a person's."""
     asked = surveys.questions(tx, invitation.shop, invitation.survey, invitation.version)
-    given = {answer.question.key: answer.given for answer in survey.answers(asked, sent.answers, whole=sent.finished)}
-    new = Draft(key=sent.key, given=given, first=given[asked[0].key], at=at, finished=sent.finished)
+    given = {answer.question.key: answer.given for answer in survey.answers(asked, said, whole=finished)}
+    new = Draft(key=key, given=given, first=given[asked[0].key], at=at, finished=finished)
     confirmed = confirming.confirm(invitation.draft, invitation.doubted_at, new)
     if confirmed.draft is None:
         survey_invitations.mark(tx, invitation.shop, invitation.id, draft=None, doubted_at=at)

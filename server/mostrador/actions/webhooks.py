@@ -98,13 +98,16 @@ def _data(tx: Connection, shop: str, told: Delivery) -> Data | None:
         return forms.TestTold(webhook=told.subject)
     if told.type == "survey.answered":
         asked = survey_invitations.find(tx, shop, told.subject)
-        if asked is None:
-            return None
-        return forms.SurveyTold(answer=asked.id, survey=asked.survey, order=_order(tx, shop, asked.order))
+        order = orders.find(tx, shop, asked.order) if asked and asked.order else None
+        about = forms.Order(id=order.external_id, number=order.number) if order else None
+        return forms.SurveyTold(survey=asked.survey, invitation=asked.id, order=about) if asked else None
     if told.type == "order.problem":
-        about = _order(tx, shop, told.subject)
+        order = orders.find(tx, shop, told.subject)
+        if order is None:
+            return None
+        about = forms.Order(id=order.external_id, number=order.number)
         problem, _, watch = told.part.partition(" ")
-        return None if about is None else forms.ProblemTold(order=about, problem=problem, watch=watch)
+        return forms.ProblemTold(order=about, problem=problem, watch=watch)
     row = shop_conversations.find(tx, shop, told.subject)
     if row is None:
         return None
@@ -112,11 +115,6 @@ def _data(tx: Connection, shop: str, told: Delivery) -> Data | None:
     if told.type in {"conversation.answered", "message.received"}:
         return forms.MessageTold(conversation=talk, seq=int(told.part))
     return forms.ConversationTold(conversation=talk)
-
-
-def _order(tx: Connection, shop: str, id: str | None) -> forms.Order | None:
-    found = orders.find(tx, shop, id) if id else None
-    return None if found is None else forms.Order(id=found.external_id, number=found.number)
 
 
 def _drop(tx: Connection, row: Due, at: datetime) -> None:

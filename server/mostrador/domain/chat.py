@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mostrador.domain import addresses
-from mostrador.domain.form import LONGEST_MESSAGE, LONGEST_NAME, take_line, take_text
+from mostrador.domain.form import LONGEST_MESSAGE, LONGEST_NAME, LONGEST_ORDER, take_line, take_text
 from mostrador.errors import FieldError, FormInvalid
 
 
@@ -15,6 +15,7 @@ class FirstMessage:
     name: str
     email: str
     language: str
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,14 @@ class Contact:
 
 
 def check(
-    *, text: str, name: str, email: str, language: str, languages: tuple[str, ...], asks_email: bool
+    *,
+    text: str,
+    name: str,
+    email: str,
+    language: str,
+    languages: tuple[str, ...],
+    asks_email: bool,
+    order: str = "",
 ) -> FirstMessage:
     """
     Return the message, or raise FormInvalid with a code and a sentence for each field that needs another look.
@@ -38,9 +46,11 @@ def check(
     if not clean_text and "text" not in fields:
         fields["text"] = FieldError("message_missing", "Write what we can do for you.")
     clean_name = take_line("name", name, LONGEST_NAME, fields)
+    clean_order = take_line("order", order, LONGEST_ORDER, fields)
     address = _email(email, fields, required=asks_email)
     _require_none(fields)
-    return FirstMessage(clean_text, clean_name, address, language if language in languages else languages[0])
+    spoken = language if language in languages else languages[0]
+    return FirstMessage(clean_text, clean_name, address, spoken, clean_order)
 
 
 def check_contact(name: str, email: str) -> Contact:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -45,19 +45,17 @@ def check(
     consent: bool,
     page: str,
     language: str,
-    topics: Mapping[str, bool],
+    topics: Collection[str],
     languages: tuple[str, ...],
 ) -> ContactForm:
     """
     Return the form, or raise FormInvalid with a code and a sentence for each field that needs another look.
 
-    `topics` are the shop's own, each with whether it asks for an order number. A number that came for a topic that
-    does not ask (the shopper changed her mind) is left out. `page` and `language` are told by the browser and are
-    dropped, not refused.
+    `topics` are the ids of the shop's own. `page` and `language` are told by the browser and are dropped, not refused.
     """
     fields: dict[str, FieldError] = {}
     clean_name = take_line("name", name, LONGEST_NAME, fields)
-    clean_order = take_line("order", order, LONGEST_ORDER, fields) if topics.get(topic) else ""
+    clean_order = take_line("order", order, LONGEST_ORDER, fields)
     clean_message = take_text("message", message, LONGEST_MESSAGE, fields)
     address = ""
     if not clean_name and "name" not in fields:

@@ -19,7 +19,10 @@ Verb = Literal[
     "see_matches",
     "link_orders",
     "manage_replies",
+    "manage_campaigns",
     "manage_surveys",
+    "read_results",
+    "export_personal",
     "manage_shop",
     "manage_team",
     "manage_keys",
@@ -42,7 +45,7 @@ AGENT: frozenset[Verb] = frozenset(
         "link_orders",
     }
 )
-SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys"}
+SUPERVISOR: frozenset[Verb] = AGENT | {"block", "manage_replies", "manage_surveys", "read_results", "manage_campaigns"}
 ADMINISTRATOR: frozenset[Verb] = frozenset(get_args(Verb))
 
 MAY: dict[Role, frozenset[Verb]] = {

@@ -101,10 +101,15 @@ class Answer:
 
     @property
     def scores(self) -> tuple[int, ...]:
-        """By what it is counted: the score, the numbers of what was chosen, 0 for a text."""
+        """
+        By what it is counted: the score, the number of what was chosen, 0 for a text.
+
+        Several choices are counted as 0, for the one who chose, and then by the number of each.
+        """
         if self.number is not None:
             return (self.number,)
-        return self.choices if self.choices is not None else (0,)
+        chosen = self.choices or ()
+        return chosen if self.question.kind == "one" else (0, *chosen)
 
     @property
     def is_unhappy(self) -> bool:

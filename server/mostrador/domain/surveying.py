@@ -28,6 +28,7 @@ Reason = Literal[
     "return_open",
     "too_late",  # what it waited for took too long
     "undeliverable",
+    "not_drawn",  # its conversation is not in the share that is asked about
 ]
 PASSING: frozenset[Reason] = frozenset({"conversation_open", "return_open"})
 """What is over some day: until then the invitation waits."""

@@ -58,19 +58,19 @@ class MessageTold(Struct, frozen=True, kw_only=True):
     seq: int
 
 
+class SurveyTold(Struct, frozen=True, kw_only=True):
+    """`invitation` is who was asked, `order` what about, null where it was no order."""
+
+    survey: str
+    invitation: str
+    order: "Order | None"
+
+
 class Order(Struct, frozen=True, kw_only=True):
     """`id` is the shop's own, `number` what people read."""
 
     id: str
     number: str
-
-
-class SurveyTold(Struct, frozen=True, kw_only=True):
-    """`answer` is the id of what came back, `survey` of what was asked; `order` is what it was about, if anything."""
-
-    answer: str
-    survey: str
-    order: Order | None
 
 
 class ProblemTold(Struct, frozen=True, kw_only=True):

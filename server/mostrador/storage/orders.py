@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, or_, select
 
 from mostrador.domain.order import Parcel, Return
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import order_name, order_return, shipment, shop_order
 from mostrador.storage.upserts import Upsert
 
@@ -53,10 +54,12 @@ PUT_RETURN = Upsert(order_return, ("shop_id", "order_key", "number"))
 FORGET_NAMES = delete(order_name).where(
     order_name.c.shop_id == bindparam("shop"), order_name.c.order_id.in_(bindparam("orders", expanding=True))
 )
-INSERT_NAME = insert(order_name)
+INSERT_NAME = Prepared(insert(order_name), *(column.name for column in order_name.c))
 OF_SHOP = select(shop_order).where(shop_order.c.shop_id == bindparam("shop"))
 FIND = OF_SHOP.where(shop_order.c.id == bindparam("id"))
 BY_KEYS = OF_SHOP.where(shop_order.c.external_id.in_(bindparam("keys", expanding=True)))
+BY_IDS = OF_SHOP.where(shop_order.c.id.in_(bindparam("ids", expanding=True)))
+ANY = select(shop_order.c.id).where(shop_order.c.shop_id == bindparam("shop")).limit(1)
 BY_NUMBER = OF_SHOP.where(shop_order.c.number == bindparam("number")).limit(bindparam("most"))
 OF_CUSTOMER = (
     OF_SHOP.where(
@@ -135,12 +138,22 @@ def name(tx: Connection, shop: str, words: dict[str, Collection[str]]) -> None:
     tx.execute(FORGET_NAMES, {"shop": shop, "orders": list(words)})
     rows = [{"shop_id": shop, "order_id": id, "word": word} for id, found in words.items() for word in sorted(found)]
     if rows:
-        tx.execute(INSERT_NAME, rows)
+        INSERT_NAME.execute_all(tx, rows)
 
 
 def find(tx: Connection, shop: str, id: str) -> Order | None:
     """By our own id."""
     return next(_read(tx, FIND, shop, id=id), None)
+
+
+def by_ids(tx: Connection, shop: str, ids: Collection[str]) -> list[Order]:
+    """By our own ids."""
+    return list(_read(tx, BY_IDS, shop, ids=list(ids))) if ids else []
+
+
+def any_of(tx: Connection, shop: str) -> bool:
+    """Whether this shop has told of any order."""
+    return tx.execute(ANY, {"shop": shop}).first() is not None
 
 
 def by_keys(tx: Connection, shop: str, keys: Collection[str]) -> dict[str, Order]:

@@ -47,24 +47,30 @@ class Prepared:
 
     def execute(self, tx: Connection, values: Values) -> int:
         """Run it, and say how many rows it touched."""
-        return int(self._run(tx, self._for(tx.dialect), values).rowcount)
+        compiled = self._for(tx.dialect)
+        return int(self._run(tx, compiled.sql, compiled.into(values)).rowcount)
+
+    def execute_all(self, tx: Connection, several: Sequence[Values]) -> None:
+        """Run it once for each of these, on one way to the database."""
+        compiled = self._for(tx.dialect)
+        self._run(tx, compiled.sql, list(map(compiled.into, several)), many=True)
 
     def first(self, tx: Connection, values: Values) -> Row | None:
         compiled = self._for(tx.dialect)
-        row = self._run(tx, compiled, values).fetchone()
+        row = self._run(tx, compiled.sql, compiled.into(values)).fetchone()
         return None if row is None else compiled.row(row)
 
     def all(self, tx: Connection, values: Values) -> list[Row]:
         compiled = self._for(tx.dialect)
-        return [compiled.row(row) for row in self._run(tx, compiled, values).fetchall()]
+        return [compiled.row(row) for row in self._run(tx, compiled.sql, compiled.into(values)).fetchall()]
 
-    def _run(self, tx: Connection, compiled: Compiled, values: Values) -> Any:
+    def _run(self, tx: Connection, sql: str, values: Any, *, many: bool = False) -> Any:
         cursor = tx.connection.cursor()
         driver = tx.dialect.loaded_dbapi
         try:
-            cursor.execute(compiled.sql, compiled.into(values))
+            (cursor.executemany if many else cursor.execute)(sql, values)
         except driver.Error as problem:  # said as SQLAlchemy says it: callers know one tree of errors
-            raise DBAPIError.instance(compiled.sql, None, problem, driver.Error, dialect=tx.dialect) from problem
+            raise DBAPIError.instance(sql, None, problem, driver.Error, dialect=tx.dialect) from problem
         return cursor
 
     def _for(self, dialect: Dialect) -> Compiled:

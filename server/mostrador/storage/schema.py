@@ -497,12 +497,12 @@ order_return = Table(
 )
 
 conversation_order = Table(
-    "conversation_order",  # an order that an agent says a conversation is about
+    "conversation_order",  # an order that a conversation is about, as an agent says, or a shopper whose order it is
     metadata,
     owner(primary=True),
     plain("conversation_id", Text, primary_key=True),
     plain("order_id", Text, primary_key=True),
-    plain("agent_id", Text),
+    plain("agent_id", Text),  # agt_… | vis_… | cus_…
     plain("at", Moment),
     within_shop("conversation_id", "conversation"),
     within_shop("order_id", "shop_order"),
@@ -618,6 +618,7 @@ survey_invitation = owned(
     Index(None, "shop_id", "email", "sent_at"),
     Index(None, "shop_id", "customer_key", "sent_at"),
     Index(None, "shop_id", "survey_id", "made_at"),
+    Index(None, "shop_id", "survey_id", "answered_at", "id"),
     Index(None, "shop_id", "opened_id"),
 )
 
@@ -642,21 +643,27 @@ survey_answer = Table(
     plain("country", Text),  # ISO 3166-1
     within_shop("invitation_id", "survey_invitation"),
     within_shop("survey_id", "survey"),
-    Index(None, "shop_id", "survey_id", "question", "at"),
+    Index(None, "shop_id", "survey_id", "question", "at", "invitation_id"),
 )
 
 survey_rollup = Table(
-    "survey_rollup",  # the answers, counted in the transaction that writes them: results are read from here
+    # The answers, counted in the transaction that writes them: results are read from here. Each is counted for its day,
+    # its month and its year, so that years of thousands of products are summed from a few rows.
+    "survey_rollup",
     metadata,
     owner(primary=True),
     plain("survey_id", Text, primary_key=True),
     plain("question", Text, primary_key=True),
     plain("dimension", Text, primary_key=True),  # all | product | department | agent | carrier | country
+    plain("span", Text, primary_key=True),  # day | month | year
+    plain("day", Text, primary_key=True),  # with which the span begins; ISO 8601, in the shop's zone
     plain("value", Text, primary_key=True),  # empty for all
-    plain("day", Text, primary_key=True),  # ISO 8601, in the shop's zone
-    plain("score", Integer, primary_key=True),  # a score, an option's number, 0 for a text
+    plain(
+        "score", Integer, primary_key=True
+    ),  # a score, an option's number; 0 for a text, and for whoever chose several
     plain("count", BigInteger),
     within_shop("survey_id", "survey"),
+    sqlite_with_rowid=False,  # the count stands with its key: sums read one tree
 )
 
 survey_funnel = Table(
@@ -695,6 +702,31 @@ opt_out = Table(
     owner(primary=True),
     personal("address", Text, primary_key=True),
     plain("at", Moment),
+)
+
+order_proof = owned(
+    "order_proof",  # somebody without an account asks for an order: known or not, each question leaves the same row
+    plain("visitor_id", Text),
+    plain("number_digest", LargeBinary),  # keyed: of the number that was typed
+    plain("order_id", Text, null=True),  # no reference: checking one would take its time for known orders alone
+    plain("version", Integer),
+    plain("made_at", Moment),
+    plain("expires_at", Moment),
+    plain("tries", Integer),
+    plain("proven_at", Moment, null=True),
+    personal("mailbox", Text, null=True),  # where a code went; without one no code counts
+    plain("sent_at", Moment, null=True),
+    within_shop("visitor_id", "visitor"),
+    Index(None, "shop_id", "visitor_id", "made_at"),
+    Index(
+        "ix_order_proof_mailbox",
+        "shop_id",
+        "mailbox",
+        "sent_at",
+        sqlite_where=text("mailbox IS NOT NULL"),
+        postgresql_where=text("mailbox IS NOT NULL"),
+    ),
+    Index(None, "made_at"),
 )
 
 # Who answers chats now

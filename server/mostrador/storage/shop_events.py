@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, or_, select
 
 from mostrador.domain.order import Told
+from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import shop, shop_event
 
 LOCK = select(shop.c.id).where(shop.c.id == bindparam("shop")).with_for_update(key_share=True)
 KNOWN = select(shop_event.c.digest).where(
     shop_event.c.shop_id == bindparam("shop"), shop_event.c.digest.in_(bindparam("digests", expanding=True))
 )
-INSERT = insert(shop_event)
+INSERT = Prepared(insert(shop_event), *(column.name for column in shop_event.c))
 OF_ORDERS = select(
     shop_event.c.digest,
     shop_event.c.type,
@@ -41,7 +42,7 @@ def known(tx: Connection, shop: str, digests: Collection[bytes]) -> set[bytes]:
 def add(tx: Connection, shop: str, told: Sequence[Told], *, at: datetime) -> None:
     rows = [{"shop_id": shop, "told_at": at, **{name: getattr(each, name) for name in COLUMNS}} for each in told]
     if rows:
-        tx.execute(INSERT, rows)
+        INSERT.execute_all(tx, rows)
 
 
 def of_orders(tx: Connection, shop: str, subjects: Collection[str]) -> dict[str, list[Told]]:

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, text
 
+from mostrador.domain.period import SPANS, begins
 from mostrador.domain.survey import Answer
 from mostrador.storage.schema import survey_answer
 
@@ -15,9 +16,9 @@ Step = Literal["sent", "delivered", "started", "finished"]
 
 INSERT = insert(survey_answer)
 COUNT = text(
-    "INSERT INTO survey_rollup (shop_id, survey_id, question, dimension, value, day, score, count) "
-    "VALUES (:shop, :survey, :question, :dimension, :value, :day, :score, :count) "
-    "ON CONFLICT (shop_id, survey_id, question, dimension, value, day, score) "
+    "INSERT INTO survey_rollup (shop_id, survey_id, question, dimension, span, day, value, score, count) "
+    "VALUES (:shop, :survey, :question, :dimension, :span, :day, :value, :score, :count) "
+    "ON CONFLICT (shop_id, survey_id, question, dimension, span, day, value, score) "
     "DO UPDATE SET count = survey_rollup.count + excluded.count"
 )
 STEPS = {
@@ -67,12 +68,27 @@ class About:
 
 
 def add(tx: Connection, about: About, answers: Sequence[Answer], around: Circumstances) -> None:
-    """Write the answers and count them."""
+    """Write the answers and count them, for their day, its month and its year."""
     tx.execute(INSERT, [_row(about, answer, around) for answer in answers])
-    counts = Counter(_keys(answers, around))
-    for (question, dimension, value, score), count in sorted(counts.items()):  # always in one order: no deadlocks
-        key = {"question": question, "dimension": dimension, "value": value, "score": score, "count": count}
-        tx.execute(COUNT, {"shop": about.shop, "survey": about.survey, "day": about.day, **key})
+    day = date.fromisoformat(about.day)
+    spans = [(span, begins(span, day).isoformat()) for span in SPANS]
+    counts = Counter(keys(answers, around))
+    rows = [
+        {
+            "shop": about.shop,
+            "survey": about.survey,
+            "question": question,
+            "dimension": dimension,
+            "span": span,
+            "day": first,
+            "value": value,
+            "score": score,
+            "count": count,
+        }
+        for (question, dimension, value, score), count in sorted(counts.items())  # always in one order: no deadlocks
+        for span, first in spans
+    ]
+    tx.execute(COUNT, rows)  # all at once: one way to the server
 
 
 def step(tx: Connection, shop: str, survey: str, day: str, taken: Step) -> None:
@@ -80,7 +96,8 @@ def step(tx: Connection, shop: str, survey: str, day: str, taken: Step) -> None:
     tx.execute(STEPS[taken], {"shop": shop, "survey": survey, "day": day})
 
 
-def _keys(answers: Sequence[Answer], around: Circumstances) -> Iterable[tuple[str, str, str, int]]:
+def keys(answers: Sequence[Answer], around: Circumstances) -> Iterable[tuple[str, str, str, int]]:
+    """By what answers are counted: question, dimension, value, score."""
     dimensions = around.dimensions()
     for answer in answers:
         for score in answer.scores:

@@ -15,6 +15,7 @@ from mostrador.storage.schema import (
     event,
     identity_use,
     link,
+    order_proof,
     participant,
     read_mark,
     receipt,
@@ -42,6 +43,7 @@ FORGET = (
     (_some(identity_use, identity_use.c.digest, identity_use.c.expires_at < BEFORE), timedelta()),
     (_some(recent_text, recent_text.c.number, recent_text.c.at < BEFORE), RECENT),
     (_some(receipt, receipt.c.at, receipt.c.at < BEFORE), timedelta(days=1)),
+    (_some(order_proof, order_proof.c.id, order_proof.c.made_at < BEFORE), timedelta(days=2)),
     (_some(session, session.c.digest, session.c.expires_at < BEFORE), ENDED),
     (_some(link, link.c.id, link.c.expires_at < BEFORE, link.c.purpose != "conversation"), ENDED),
     (

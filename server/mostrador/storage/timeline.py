@@ -4,13 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
 from mostrador.storage.customers import Customer
-from mostrador.storage.schema import conversation, order_return, shipment, shop_order
+from mostrador.storage.schema import (
+    conversation,
+    order_return,
+    shipment,
+    shop_order,
+    survey,
+    survey_answer,
+    survey_invitation,
+)
 from mostrador.storage.types import Moment
 
-Kind = Literal["order", "parcel", "return", "conversation"]
+Kind = Literal["order", "parcel", "return", "conversation", "survey"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,40 @@ CONVERSATIONS = _latest(
 )
 
 
+ASKED = survey_invitation
+WHEN = func.coalesce(ASKED.c.answered_at, ASKED.c.sent_at, type_=Moment())
+SCORE = (
+    select(survey_answer.c.number)
+    .where(
+        survey_answer.c.shop_id == ASKED.c.shop_id,
+        survey_answer.c.invitation_id == ASKED.c.id,
+        survey_answer.c.number.is_not(None),
+    )
+    .order_by(survey_answer.c.question)
+    .limit(1)
+    .scalar_subquery()
+)
+SURVEYS = _latest(
+    select(
+        WHEN,
+        func.coalesce(ASKED.c.opened_id, ""),
+        survey.c.name,
+        case((ASKED.c.answered_at.is_not(None), "answered"), else_="asked"),
+        SCORE,
+    )
+    .join_from(ASKED, survey, and_(survey.c.shop_id == ASKED.c.shop_id, survey.c.id == ASKED.c.survey_id))
+    .where(
+        ASKED.c.shop_id == bindparam("shop"),
+        WHEN.is_not(None),
+        or_(
+            and_(ASKED.c.customer_key != "", ASKED.c.customer_key == bindparam("customer_key")),
+            and_(ASKED.c.customer_key == "", ASKED.c.email != "", ASKED.c.email == bindparam("email")),
+        ),
+    ),
+    WHEN,
+)
+
+
 def of_customer(tx: Connection, customer: Customer, *, before: datetime, most: int) -> list[Entry]:
     """
     The latest `most` entries before a moment; of somebody who only says to be somebody, their conversations alone.
@@ -97,4 +139,8 @@ def of_customer(tx: Connection, customer: Customer, *, before: datetime, most: i
         ]
         entries += [Entry("parcel", *row) for row in tx.execute(PARCELS, values)]
         entries += [Entry("return", *row) for row in tx.execute(RETURNS, values)]
+        entries += [
+            Entry("survey", at, id, name, status, "" if score is None else str(score))
+            for at, id, name, status, score in tx.execute(SURVEYS, values)
+        ]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)[:most]

@@ -31,6 +31,7 @@ async def export(call: Call[None]) -> tuple[int, shapes.Export]:
         orders=[_plain(each, without=("shop_id", "version")) for each in found.orders],
         parcels=[_plain(each) for each in found.parcels],
         returns=[_plain(each) for each in found.returns],
+        surveys=[_plain(each) for each in found.surveys],
         exported_at=found.at,
     )
 

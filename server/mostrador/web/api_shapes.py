@@ -172,4 +172,5 @@ class Export(Struct, frozen=True, kw_only=True):
     orders: list[dict[str, Any]]
     parcels: list[dict[str, Any]]
     returns: list[dict[str, Any]]
+    surveys: list[dict[str, Any]]
     exported_at: datetime

@@ -21,10 +21,15 @@ MOST_LOADERS = 200  # of shops, kept compressed
 FOREVER = "public, max-age=31536000, immutable"
 LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the page behind the link in our mails
 SURVEY_STYLES = ("tokens.css", "survey/survey.css")
-STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/form.css")  # joined, in this order
-LATER_STYLES = ("shared/thread.css", "app/chat.css")  # of the chat
-SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js", "survey/main.js")
-PARTS = ("app/main.js", "app/chat.js", "app/room.js")  # of the frame: the first at once, the others when needed
+STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/fields.css")  # joined, in this order
+SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js", "survey/main.js", "survey/frame.js")
+PARTS: dict[str, tuple[str, ...]] = {  # of the frame: the first at once, the others when needed, with their styles
+    "app/main.js": (),
+    "app/chat.js": ("shared/thread.css", "app/chat.css"),
+    "app/room.js": (),
+    "app/form.js": ("app/form.css",),
+    "app/orders.js": ("app/orders.css",),
+}
 JAVASCRIPT, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 
@@ -44,9 +49,9 @@ class WidgetAssets:
         source = browser_code()
         files = {name: Asset.make(_script(source / name), JAVASCRIPT) for name in SCRIPTS}
         parts = parted(*(source / name for name in PARTS))
-        files |= {name: Asset.make(_minified(part), JAVASCRIPT) for name, part in zip(PARTS, parts, strict=True)}
+        for (name, styles), part in zip(PARTS.items(), parts, strict=True):
+            files[name] = Asset.make(_dressed(_minified(part), "__STYLE__", _styles(source, styles)), JAVASCRIPT)
         files["app.css"] = Asset.make(_styles(source, STYLES), CSS)
-        files["chat.css"] = Asset.make(_styles(source, LATER_STYLES), CSS)
         files["correspondence.css"] = Asset.make(_styles(source, LETTER_STYLES), CSS)
         files["survey.css"] = Asset.make(_styles(source, SURVEY_STYLES), CSS)
         loader = _loader(source, "loader.js", "loader.css")
@@ -91,7 +96,12 @@ def _loader(source: Path, entry: str, *styles: str) -> str:
     """One classic script that leaves no name behind."""
     style = _styles(source / "loader", styles)
     code = f"(() => {{\n{joined(source / entry)}\n}})()\n"
-    return str(rjsmin.jsmin(code)).replace("__STYLE__", msgspec.json.encode(style).decode())
+    return _dressed(_minified(code), "__STYLE__", style)
+
+
+def _dressed(code: str, place: str, styles: str) -> str:
+    """The code with its styles where they belong."""
+    return code.replace(place, msgspec.json.encode(styles).decode())
 
 
 def _sorted(folder: Path) -> list[Path]:

@@ -24,6 +24,7 @@ STYLES = (
     "chats",
     "orders",
     "sheets",
+    "results",
 )  # joined, in this order
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 

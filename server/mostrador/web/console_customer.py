@@ -56,9 +56,11 @@ async def show_order(request: Request) -> Response:
 
 def _entry(entry: Entry, request: Request, signed: SignedIn) -> dict[str, Any]:
     t = request.app.state.words.in_language(signed.reader.language)
-    place = "conversations" if entry.kind == "conversation" else "orders"
+    place = "conversations" if entry.kind in {"conversation", "survey"} else "orders"
     if entry.kind == "conversation":
         title, text = entry.title or entry.part, t(f"status.{entry.status}")
+    elif entry.kind == "survey":
+        title, text = entry.title, t(f"timeline.{entry.status}") + (f": {entry.part}" if entry.part else "")
     elif entry.kind == "order":
         total = said(entry.total or 0, entry.currency, signed.reader.language)
         title, text = t("order.number", number=entry.title), f"{total} · {t(f'order.status.{entry.status}')}"
@@ -70,7 +72,7 @@ def _entry(entry: Entry, request: Request, signed: SignedIn) -> dict[str, Any]:
         "at": entry.at,
         "title": title,
         "text": text,
-        "address": _pages(request).to(f"/{place}/{entry.id}"),
+        "address": _pages(request).to(f"/{place}/{entry.id}") if entry.id else None,
     }
 
 

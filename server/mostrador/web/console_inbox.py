@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import customers, inbox
+from mostrador.actions import campaigns, customers, inbox
 from mostrador.desk import Desk
 from mostrador.domain import hours
 from mostrador.domain.shop import Shop
@@ -42,6 +42,8 @@ async def show(request: Request) -> Response:
         return pages.show(request, "console/parts/inbox_rows.html", signed.reader, {**context, "oob": True})
     if not listed["rows"]:
         context["setup"] = await _setup(request, signed)
+    known = await campaigns.running(_desk(request), signed.speaker)
+    context["campaigns"] = [each for each in known if not each.products]
     return pages.show(request, "console/inbox.html", signed.reader, context)
 
 

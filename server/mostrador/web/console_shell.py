@@ -12,7 +12,7 @@ VIEWS = ("mine", "unassigned", "open", "waiting", "resolved", "quarantine")
 
 
 async def shell(request: Request, signed: SignedIn, here: str) -> dict[str, Any]:
-    """Context `shell` of `console/layout.html`. `here`: a view, a department's id, "chats", "search", "settings"."""
+    """Context `shell` of `console/layout.html`. `here`: a view, a department's id, or the name of another place."""
     desk: Desk = request.app.state.desk
     frame = await inbox.frame(desk, signed.speaker)
     member = signed.member

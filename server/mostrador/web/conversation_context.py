@@ -84,6 +84,7 @@ def context(opened: Opened, around: Around, draft: Draft | None = None) -> dict[
         "errors": {"text": draft.code} if draft and draft.code and draft.seen is None else {},
         "held_for": draft.code if draft and draft.code.startswith("held_") else "",
         "customer": customer_of(opened),
+        "campaigns": opened.campaigns,
         "orders": order_context.beside(opened.orders, around.reader),
         "choices": {
             "agents": [

@@ -32,12 +32,15 @@ DOCUMENT = """\
 <title>{title}</title>
 <link rel="stylesheet" href="{base}/app.css">
 <script type="application/json" id="boot">{boot}</script>
-<script type="module" src="{base}/app/main.js"></script>
+{early}<script type="module" src="{base}/app/main.js"></script>
 <div id="app" data-state="loading">
   <div class="place"><div class="skeleton" role="status" aria-label="{loading}"><i></i><i></i><i></i></div></div>
 </div>
 </html>
 """
+
+
+EARLY = '<link rel="modulepreload" href="{base}/app/form.js">\n'  # a part of a page is the form and nothing else
 
 
 def policy(ancestors: Sequence[str], socket: str) -> str:
@@ -83,17 +86,19 @@ def document(
     lang: str,
     mode: Mode,
     standing: Standing,
+    orders: bool,
 ) -> str:
     """
-    Write the document. `base` is the path that the server is mounted under, `boot` the token to begin with.
-
+    Write the document. `base` is the path that the server is mounted under, `boot` the token to begin with; `orders`
+    says whether the shop tells of them.
     """
     words = assets.words.phrases(lang, shop.profile.address)
+    served = f"{base}/widget/{assets.version}"
     told = {
         "boot": boot,
         "lang": lang,
         "mode": mode,
-        "shop": shop_as_told(shop, lang, standing),
+        "shop": shop_as_told(shop, lang, standing, orders=orders),
         "origins": shop.origins,
         "version": assets.version,
         "words": words,
@@ -102,13 +107,14 @@ def document(
         lang=lang,
         mode=mode,
         title=escape(shop.name),
-        base=f"{base}/widget/{assets.version}",
+        base=served,
+        early=EARLY.format(base=served) if mode == "inline" else "",
         boot=msgspec.json.encode(told).decode().replace("<", "\\u003c"),
         loading=escape(str(words["loading"])),
     )
 
 
-def shop_as_told(shop: Shop, lang: str, standing: Standing) -> dict[str, Any]:
+def shop_as_told(shop: Shop, lang: str, standing: Standing, *, orders: bool) -> dict[str, Any]:
     """What a visitor may know of a shop."""
     profile, look = shop.profile, shop.profile.look
     light, dark = colors.light(look.color), colors.dark(look.color)
@@ -125,6 +131,7 @@ def shop_as_told(shop: Shop, lang: str, standing: Standing) -> dict[str, Any]:
         "address": profile.address,
         "topics": [{"id": topic.id, "name": topic.name(lang), "asksOrder": topic.asks_order} for topic in shop.topics],
         "standing": standing,
+        "orders": orders,
         "chat": {
             "on": profile.chat.on,
             "asksEmail": profile.chat.asks_email,

@@ -9,17 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import counter, sightings, visitors
+from mostrador.actions import counter, own_orders, sightings, visitors
 from mostrador.desk import Desk
 from mostrador.domain import hours
 from mostrador.domain.shop import Shop
 from mostrador.errors import Forbidden
-from mostrador.web import live_shapes, widget_frame, wire
+from mostrador.web import live_shapes, widget_frame, widget_survey, wire
 from mostrador.web.asset import QUICK, Asset
 from mostrador.web.assets import WidgetAssets
+from mostrador.web.shop_pages import HTML, is_from_shop, origin
 from mostrador.web.widget_frame import Standing
 
-HTML = "text/html; charset=utf-8"
 FRESH = 300  # seconds; a shop's new colour is on its pages five minutes later
 
 
@@ -46,18 +46,21 @@ async def frame(request: Request) -> Response:
     if request.headers.get("sec-fetch-dest", "iframe") != "iframe":
         raise Forbidden("This page lives inside the shop's own pages.", code="frame_only")
     shop = await desk.shop(request.path_params["shop"])
+    if survey := request.query_params.get("survey"):
+        return await widget_survey.frame(request, shop, survey)
     spoken = assets.words.spoken(_languages(shop))
     wanted = request.query_params.get("lang", "")
     html = widget_frame.document(
         assets,
         shop,
         base=urlsplit(desk.settings.widget).path,
-        boot=visitors.boot(desk, shop.id) if _is_from_shop(request, shop) else "",
+        boot=visitors.boot(desk, shop.id) if is_from_shop(request, shop) else "",
         lang=wanted if wanted in spoken else spoken[0],
         mode="inline" if request.query_params.get("mode") == "inline" else "panel",
         standing=await _standing(desk, shop),
+        orders=await own_orders.are_told(desk, shop.id),
     )
-    headers = widget_frame.headers(shop.origins, _origin(desk.settings.widget.replace("http", "ws", 1)))
+    headers = widget_frame.headers(shop.origins, origin(desk.settings.widget.replace("http", "ws", 1)))
     # Compressed although it holds a token: nobody else's words are in it, so its length tells nothing of that.
     answer = Asset.make(html, HTML, quality=QUICK).answer(request, headers)
     answer.background = _sighting(request, shop)
@@ -91,30 +94,9 @@ async def _standing(desk: Desk, shop: Shop) -> Standing:
     return Standing(promise, live_shapes.counter(await counter.standing(desk, shop.id)))
 
 
-def _is_from_shop(request: Request, shop: Shop) -> bool:
-    """
-    Say whether one of the shop's pages holds this frame.
-
-    The loader has browsers say where they come from. Some never do; of those, the ones that told us that they load a
-    frame also keep `frame-ancestors`.
-    """
-    referrer = request.headers.get("referer")
-    if referrer is None:
-        return "sec-fetch-dest" in request.headers
-    return _origin(referrer) in shop.origins
-
-
 def _sighting(request: Request, shop: Shop) -> BackgroundTask | None:
-    origin = _origin(request.headers.get("referer", ""))
-    return BackgroundTask(sightings.note, _desk(request), shop.id, origin) if origin in shop.origins else None
-
-
-def _origin(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}"
+    came_from = origin(request.headers.get("referer", ""))
+    return BackgroundTask(sightings.note, _desk(request), shop.id, came_from) if came_from in shop.origins else None
 
 
 def _languages(shop: Shop) -> tuple[str, ...]:

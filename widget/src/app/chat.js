@@ -10,12 +10,16 @@ import { Notice } from "./form/notice.js"
 import { head } from "./head.js"
 import { SPEECH } from "./icons.js"
 
+export const STYLES = __STYLE__
+
 export class Chat {
   /** @type {import("./room.js").Room | undefined} */
   #room;
   /** @type {Promise<import("./room.js").Room> | undefined} */
   #fetching;
   #shown = { is: false, open: false };
+  /** The number of the order that the chat is to be about. */
+  order = "";
 
   /**
    * @param {import("./desk.js").Desk} desk
@@ -90,6 +94,7 @@ export class Chat {
   forget() {
     this.composer.put("")
     this.email.value = ""
+    this.order = ""
     this.notice.clear()
     this.#room?.forget()
   }
@@ -97,6 +102,15 @@ export class Chat {
   /** The server has forgotten this visitor, and with them their chat: what was not sent begins another. */
   part() {
     this.#room?.another()
+  }
+
+  /** Begin a chat about an order, or to speak of it in the one that goes on. @param {string} order its number */
+  about(order) {
+    const { composer } = this
+    this.order = order
+    if (!composer.text.value.trim()) composer.put(this.desk.words.say("chatAbout", { number: order }))
+    composer.text.setSelectionRange(-1, -1)
+    this.focus()
   }
 
   focus() {

@@ -14,6 +14,7 @@
  * @property {import("./stage.js").Stage} stage
  * @property {import("./standing.js").Standing} standing
  * @property {import("./invitation.js").Invitation} invitation
+ * @property {(path: string, said: object, pressed: boolean) => Promise<any>} deliver send what opens a conversation
  * @property {(token: string) => void} over the server does not know this visitor's token any more
  * @property {() => Date} now
  */

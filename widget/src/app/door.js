@@ -1,10 +1,11 @@
 /** The way to the chat: its own part of the widget comes when it is needed. */
 
+import { Part } from "./part.js"
+
 export class ChatDoor {
   /** @type {import("./chat.js").Chat | undefined} */
   chat;
-  /** @type {ReturnType<typeof fetchChat> | undefined} */
-  #fetching;
+  #part = new Part(() => import("./chat.js"));
 
   /**
    * @param {import("./desk.js").Desk} desk
@@ -39,27 +40,9 @@ export class ChatDoor {
 
   /** @returns {Promise<import("./chat.js").Chat>} */
   async open() {
-    this.#fetching ??= fetchChat().catch((error) => {
-      this.#fetching = undefined
-      throw error
-    })
-    const { Chat } = await this.#fetching
-    this.chat ??= new Chat(this.desk, this.onward)
-    this.chat.stands() // they may come by an invitation now
+    const { Chat } = await this.#part.fetch()
+    if (this.chat) this.chat.stands() // they may come by an invitation now
+    else this.chat = new Chat(this.desk, this.onward)
     return this.chat
   }
-}
-
-/** The code and the styles of the chat, both before anything of it is shown. */
-async function fetchChat() {
-  const styles = document.createElement("link")
-  styles.rel = "stylesheet"
-  styles.href = new URL("../chat.css", import.meta.url).href
-  const dressed = new Promise((resolve, reject) => {
-    styles.onload = resolve
-    styles.onerror = () => (styles.remove(), reject(new Error("The chat's styles did not come.")))
-  })
-  document.head.append(styles)
-  const [code] = await Promise.all([import("./chat.js"), dressed])
-  return code
 }

@@ -9,11 +9,13 @@ import { Field } from "./form/field.js"
 import { Line } from "./form/line.js"
 import { Message } from "./form/message.js"
 import { Notice } from "./form/notice.js"
-import { deliver } from "./form/sending.js"
 import { Summary } from "./form/summary.js"
 import { head } from "./head.js"
+import { sentView } from "./sent.js"
 
 /** @typedef {import("../wire.js").FormFields} FormFields */
+
+export const STYLES = __STYLE__
 
 export class Form {
   #sending = false;
@@ -53,7 +55,7 @@ export class Form {
       name: this.name.value,
       email: this.email.value,
       topic: this.topic.value,
-      order: this.#asksOrder ? this.order.value : "",
+      order: this.order.element.hidden ? "" : this.order.value,
       message: this.message.value,
       consent: this.consent.checked,
       website: this.trap.value,
@@ -75,7 +77,7 @@ export class Form {
     this.#busy(true)
     this.desk.draft.begin(this.values)
     try {
-      const receipt = await deliver(this.desk, "forms", { ...this.values, key: this.desk.draft.key }, pressed)
+      const receipt = await this.desk.deliver("forms", { ...this.values, key: this.desk.draft.key }, pressed)
       this.desk.store.set("sent", receipt)
       this.desk.draft.restart()
       this.desk.ticket.restart()
@@ -89,8 +91,19 @@ export class Form {
     }
   }
 
-  get #asksOrder() {
-    return Boolean(this.desk.shop.topics.find(({ id }) => id === this.topic.value)?.asksOrder)
+  /**
+   * What stands in its place once it is sent.
+   * @param {import("../wire.js").Receipt} receipt
+   * @param {{ back: () => void, another: () => void }} onward
+   */
+  thanks(receipt, onward) {
+    return sentView(this.desk, receipt, onward)
+  }
+
+  /** Where the topic needs a number; one that is there stays in sight, and only what is in sight is sent. */
+  #askOrder() {
+    const asks = this.desk.shop.topics.find(({ id }) => id === this.topic.value)?.asksOrder
+    this.order.element.hidden = !asks && !this.order.value
   }
 
   /** @param {() => void} back */
@@ -128,13 +141,13 @@ export class Form {
     }
     this.consent.box.checked = Boolean(fields.consent)
     if (!this.topic.value && this.desk.shop.topics.length === 1) this.topic.control.value = this.desk.shop.topics[0].id
-    this.order.element.hidden = !this.#asksOrder
+    this.#askOrder()
     this.message.count()
   }
 
   /** @param {Event} event */
   #changed(event) {
-    this.order.element.hidden = !this.#asksOrder
+    if (event.target === this.topic.control) this.#askOrder()
     this.fields.find(({ control }) => control === event.target)?.complain("")
     this.#keep()
   }

@@ -3,16 +3,17 @@
 import { h, icon, later } from "../shared/dom.js"
 import { day } from "../shared/when.js"
 import { closeButton } from "./head.js"
-import { LETTER, ONWARD, SPEECH } from "./icons.js"
+import { LETTER, ONWARD, PARCEL, SPEECH } from "./icons.js"
 
 /**
  * @param {import("./desk.js").Desk} desk
  * @param {import("../wire.js").OwnConversation[]} conversations
- * @param {{ chat: () => void, write: () => void, goesOn: boolean }} ways `goesOn`: there is a chat to come back to
+ * @param {{ chat: () => void, write: () => void, orders: () => void, goesOn: boolean }} ways `goesOn`: there is a chat to come back to
  */
-export function homeView(desk, conversations, { chat, write, goesOn }) {
+export function homeView(desk, conversations, { chat, write, orders, goesOn }) {
   const { shop, standing, words, session, page, now } = desk
   const greeting = shop.greeting[words.language] || words.say(session.firstName ? "greetingName" : "greeting", { name: session.firstName })
+  const whose = session.identified ? "Own" : "Find"
   return h(
     "div",
     { class: "view" },
@@ -34,6 +35,7 @@ export function homeView(desk, conversations, { chat, write, goesOn }) {
       { class: "cards" },
       shop.chat.on && card(SPEECH, words.say(goesOn ? "chatGoesOn" : "chatOpen"), goesOn ? words.say("chatGoesOnHint") : later(() => standing.expectation(words, now())), chat),
       card(LETTER, words.say("write"), words.say("writeHint"), write),
+      shop.orders && card(PARCEL, words.say(`orders${whose}`), words.say(`orders${whose}Hint`), orders),
       conversations.length > 0 && earlier(words, conversations),
     ),
     h("footer", { class: "foot" }, words.say("made")),

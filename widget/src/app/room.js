@@ -106,7 +106,8 @@ export class Room {
    * @param {string} email
    */
   send(text, email) {
-    this.thread.spoke(this.talk.say(text, email))
+    this.thread.spoke(this.talk.say(text, email, this.front.order))
+    this.front.order = ""
   }
 
   type() {

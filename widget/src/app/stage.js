@@ -6,7 +6,8 @@ export class Stage {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root
-    this.place = h("div", { class: "place" })
+    // What the document came with stays until there is something to show.
+    this.place = root.querySelector(".place") ?? h("div", { class: "place" })
     this.voice = h("p", { class: "unseen", role: "status" })
     root.replaceChildren(this.place, this.voice)
   }

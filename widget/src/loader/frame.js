@@ -7,8 +7,9 @@ import { READY } from "../bridge.js"
  * @param {import("../wire.js").Mode} mode
  * @param {import("./page.js").Page} page
  * @param {Record<string, (message: any) => void>} place what the frame says about its place on the page, by type
+ * @param {string | null} [survey] that is in it instead
  */
-export function makeFrame({ url, shop, words }, language, mode, page, place) {
+export function makeFrame({ url, shop, words }, language, mode, page, place, survey) {
   const element = document.createElement("iframe")
   element.title = words[language].label
   element.referrerPolicy = "strict-origin" // the server learns the shop's origin, and no more of the page
@@ -22,7 +23,7 @@ export function makeFrame({ url, shop, words }, language, mode, page, place) {
     port ? port.postMessage(message) : waiting.push(message)
   const load = () => {
     port = null
-    element.src = `${url}/widget/frame/${shop}?lang=${language}&mode=${mode}`
+    element.src = `${url}/widget/frame/${shop}?lang=${language}&mode=${mode}&survey=${survey ?? ""}`
   }
 
   const where = (/** @type {"greeting" | "where"} */ type) =>

@@ -1,10 +1,10 @@
 /** What every shop's page gets: the button, and the page's `Mostrador`. */
 
-import { defineContact } from "./contact.js"
 import { flag } from "./flag.js"
 import { chooseLanguage } from "./language.js"
 import { makePage } from "./page.js"
 import { makePanel } from "./panel.js"
+import { defineParts } from "./parts.js"
 
 /**
  * @typedef {[name: string, ...values: any[]]} Call what a page pushes before the loader has come
@@ -33,7 +33,7 @@ export function start(config) {
   const cart = (/** @type {any} */ told) => (page.cart = told && { items: +told.items, total: `${told.total ?? ""}` })
   /** @type {Counter} */
   const counter = (window.Mostrador = { ...panel.calls, on: page.on, cart, push })
-  defineContact(config, language, page)
+  defineParts(config, language, page)
   waiting.forEach((call) => Array.isArray(call) && push(call))
   // Somebody was here before: count what they have not read, once the shop's own page has done its work.
   const later = () => flag() && setTimeout(panel.prepare, 2000)

@@ -46,6 +46,6 @@ export function icon(path) {
  */
 export function later(say) {
   const text = new Text()
-  setTimeout(() => (text.data = say()), LATER)
+  setTimeout(() => text.isConnected && (text.data = say()), LATER) // whoever has gone on needs it no more
   return text
 }

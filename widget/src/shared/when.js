@@ -12,15 +12,15 @@ const DAY = 86_400_000 // ms
 export function by(words, family, at, now) {
   const due = new Date(at)
   const days = Math.round((midnight(due) - midnight(now)) / DAY)
+  // Each way to write a date takes its time: none is made that is not said.
   const say = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
     new Intl.DateTimeFormat(words.locale, options).format(due)
+  if (days >= 7) return words.say(`${family}Date`, { date: say({ day: "numeric", month: "long" }) })
   const time = say({ hour: "numeric", minute: "2-digit" })
-  const hour = Number.parseInt(time, 10)
-  const values = { n: hour, time, weekday: say({ weekday: "long" }), date: say({ day: "numeric", month: "long" }) }
-  const clock = { ...values, clock: words.say("clock", values) }
-  if (days <= 0) return words.say(`${family}Today`, clock)
-  if (days === 1) return words.say(`${family}Tomorrow`, clock)
-  return words.say(`${family}${days < 7 ? "Weekday" : "Date"}`, clock)
+  const clock = words.say("clock", { n: Number.parseInt(time, 10), time })
+  if (days <= 0) return words.say(`${family}Today`, { clock })
+  if (days === 1) return words.say(`${family}Tomorrow`, { clock })
+  return words.say(`${family}Weekday`, { clock, weekday: say({ weekday: "long" }) })
 }
 
 /**

@@ -6,6 +6,9 @@
 const HOLES = /\{(\w+)\}/g
 
 export class Words {
+  /** @type {Intl.PluralRules | undefined} */
+  #plurals;
+
   /**
    * @param {string} language
    * @param {Phrases} phrases
@@ -15,7 +18,11 @@ export class Words {
     this.phrases = phrases
     // The visitor's own country says how times are written: 16:00 or 4:00 PM.
     this.locale = navigator.languages.find((name) => name.startsWith(language)) ?? language
-    this.plurals = new Intl.PluralRules(language)
+  }
+
+  /** Made when something is counted: it takes its time, and the first view counts nothing. */
+  get plurals() {
+    return (this.#plurals ??= new Intl.PluralRules(this.language))
   }
 
   /** @param {string} name */

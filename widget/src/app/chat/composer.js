@@ -1,7 +1,7 @@
 /** Where the shopper writes: Enter sends, Shift and Enter begin a line, and what is not sent is kept. */
 
 import { h, icon } from "../../shared/dom.js"
-import { LONGEST } from "../form/message.js"
+import { LONGEST } from "../form/sending.js"
 import { SEND } from "./icons.js"
 
 const RUNNING_OUT = 500 // characters left, from where they are counted

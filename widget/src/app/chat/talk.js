@@ -2,13 +2,12 @@
  * The shopper's chat: which conversation it is, what is said in it, and what is still on its way there.
  *
  * @typedef {{ key: string, text: string, at: number }} Said
- * @typedef {Said & { email: string, more: Said[], invitation: string }} Opening a first message that nobody has confirmed, and what followed
+ * @typedef {Said & { email: string, more: Said[], invitation: string, order: string }} Opening a first message that nobody has confirmed, and what followed
  * @typedef {{ id?: string, opening?: Opening }} Kept in the browser
  */
 
 import { Refusal } from "../../shared/api.js"
 import { Log, Logs } from "../../shared/log.js"
-import { deliver } from "../form/sending.js"
 import { Line } from "./line.js"
 
 const FIRST_PAUSE = 1_000 // ms
@@ -77,14 +76,15 @@ export class Talk {
   /**
    * @param {string} text
    * @param {string} email
+   * @param {string} order the number of one that a chat is opened about
    * @returns {number} when it was said
    */
-  say(text, email) {
+  say(text, email, order) {
     const at = Date.now()
     const key = crypto.randomUUID()
     if (this.current) this.line.say({ conversation: this.current.id, key, text, at })
     else if (this.opening) this.#add({ key, text, at })
-    else this.#open({ key, text, email, at, more: [], invitation: this.desk.invitation.taken }, true)
+    else this.#open({ key, text, email, at, more: [], invitation: this.desk.invitation.taken, order }, true)
     return at
   }
 
@@ -186,9 +186,9 @@ export class Talk {
     this.tell.changed()
     for (let attempts = 0; turn === this.#turn; attempts++) {
       try {
-        const { key, text, email, invitation } = opening
+        const { key, text, email, invitation, order = "" } = opening
         const { referrer, cart } = this.desk.page.whereabouts
-        const { conversation } = await deliver(this.desk, "conversations", { key, text, email, referrer, cart, invitation }, pressed && attempts === 0)
+        const { conversation } = await this.desk.deliver("conversations", { key, text, email, referrer, cart, invitation, order }, pressed && attempts === 0)
         if (turn === this.#turn) this.#opened(conversation, opening)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error

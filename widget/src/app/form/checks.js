@@ -1,6 +1,6 @@
 /** What is wrong with a form before it leaves; the server looks again. */
 
-import { LONGEST } from "./message.js"
+import { LONGEST } from "./sending.js"
 import { suggest } from "./suggest.js"
 
 /** @typedef {import("../../wire.js").FormFields} FormFields */

@@ -3,8 +3,8 @@
 import { h } from "../../shared/dom.js"
 import { Field } from "./field.js"
 import { withoutDirection } from "./line.js"
+import { LONGEST } from "./sending.js"
 
-export const LONGEST = 10_000 // code points, as the server counts
 const NEAR = 500
 
 export class Message extends Field {

@@ -6,6 +6,8 @@
 import { Refusal } from "../../shared/api.js"
 import { OVER } from "../session.js"
 
+export const LONGEST = 10_000 // code points of a message, as the server counts
+
 const RENEWALS = 3 // more than that is no longer bad luck
 const PAUSE = 1500 // ms before the one retry that nobody has to ask for
 

@@ -1,0 +1,72 @@
+"""What somebody was asked and what they said, for the person who asks for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, or_, select
+
+from mostrador.storage.schema import survey, survey_answer, survey_invitation
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`question` is its key; of the rest, what its `kind` has: a score, numbers of options, words."""
+
+    question: str
+    kind: str
+    number: int | None
+    choices: list[int] | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`email` is empty where it was not asked by mail."""
+
+    survey: str
+    email: str
+    made_at: datetime
+    answered_at: datetime | None
+    answers: tuple[Said, ...]
+
+
+INVITATIONS = (
+    select(
+        survey_invitation.c.id,
+        survey.c.name,
+        survey_invitation.c.email,
+        survey_invitation.c.made_at,
+        survey_invitation.c.answered_at,
+    )
+    .join(survey, and_(survey.c.shop_id == survey_invitation.c.shop_id, survey.c.id == survey_invitation.c.survey_id))
+    .where(
+        survey_invitation.c.shop_id == bindparam("shop"),
+        or_(
+            and_(survey_invitation.c.customer_key != "", survey_invitation.c.customer_key == bindparam("key")),
+            and_(survey_invitation.c.email != "", survey_invitation.c.email == bindparam("email")),
+        ),
+    )
+    .order_by(survey_invitation.c.made_at, survey_invitation.c.id)
+)
+ANSWERS = (
+    select(
+        survey_answer.c.question,
+        survey_answer.c.kind,
+        survey_answer.c.number,
+        survey_answer.c.choices,
+        survey_answer.c.text,
+    )
+    .where(survey_answer.c.shop_id == bindparam("shop"), survey_answer.c.invitation_id == bindparam("invitation"))
+    .order_by(survey_answer.c.question)
+)
+
+
+def of_customer(tx: Connection, shop: str, *, key: str, email: str) -> list[Asked]:
+    """By the shop's own id of them, and by the address that they have proven."""
+    rows: Any = tx.execute(INVITATIONS, {"shop": shop, "key": key, "email": email}).all()
+    return [Asked(row.name, row.email, row.made_at, row.answered_at, _said(tx, shop, row.id)) for row in rows]
+
+
+def _said(tx: Connection, shop: str, invitation: str) -> tuple[Said, ...]:
+    return tuple(Said(*row) for row in tx.execute(ANSWERS, {"shop": shop, "invitation": invitation}))

@@ -1,0 +1,64 @@
+"""Take a person out of what they were asked: the answers stay as numbers, of nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, bindparam, null, or_, select, update
+
+from mostrador.storage.schema import due, link, shop_order, survey_answer, survey_coupon, survey_invitation
+
+SHOP: BindParameter[str] = bindparam("of_shop")
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+EMAILS: BindParameter[Any] = bindparam("emails", expanding=True)
+PURPOSES = ("survey", "unsubscribe")  # of the links in what asks for an answer
+
+HERS = or_(
+    shop_order.c.customer_key == bindparam("key"), (shop_order.c.customer_key == "") & shop_order.c.email.in_(EMAILS)
+)
+ASKED = select(survey_invitation.c.id, survey_invitation.c.opened_id).where(
+    survey_invitation.c.shop_id == SHOP,
+    survey_invitation.c.made_at <= bindparam("before"),
+    or_(
+        survey_invitation.c.customer_key == bindparam("key"),
+        survey_invitation.c.email.in_(EMAILS),
+        survey_invitation.c.conversation_id.in_(IDS),
+        survey_invitation.c.order_id.in_(select(shop_order.c.id).where(shop_order.c.shop_id == SHOP, HERS)),
+    ),
+)
+BLANK = (
+    update(survey_invitation)
+    .where(survey_invitation.c.shop_id == SHOP, survey_invitation.c.id.in_(IDS))
+    .values(email="", customer_key="", draft=null()),
+    update(survey_answer)
+    .where(survey_answer.c.shop_id == SHOP, survey_answer.c.invitation_id.in_(IDS), survey_answer.c.text.is_not(None))
+    .values(text=""),
+    update(survey_coupon)
+    .where(survey_coupon.c.shop_id == SHOP, survey_coupon.c.invitation_id.in_(IDS))
+    .values(claimed_by=None),
+    update(link)
+    .where(link.c.shop_id == SHOP, link.c.purpose.in_(PURPOSES), link.c.subject.in_(IDS))
+    .values(expires_at=bindparam("moment"), body={}),
+    update(due)
+    .where(due.c.shop_id == SHOP, due.c.subject.in_(IDS), due.c.state == "waiting")
+    .values(state="taken_back", ended_at=bindparam("moment"), leased_until=None),
+    update(due).where(due.c.shop_id == SHOP, due.c.subject.in_(IDS)).values(body={}),
+)
+
+
+def asked(
+    tx: Connection, shop: str, key: str, emails: Sequence[str], conversations: Sequence[str], *, before: datetime
+) -> dict[str, str | None]:
+    """
+    The invitations of somebody, by the shop's id, by addresses, about their orders or conversations.
+
+    With each the conversation that its answer opened, if it did.
+    """
+    values = {"of_shop": shop, "key": key, "emails": list(emails), "ids": list(conversations), "before": before}
+    return {row.id: row.opened_id for row in tx.execute(ASKED, values)}
+
+
+def blank(tx: Connection, shop: str, invitations: Sequence[str], *, at: datetime) -> None:
+    """Take address, words and what waits out of them; scores and choices stay where they are counted."""
+    for statement in BLANK:
+        tx.execute(statement, {"of_shop": shop, "ids": list(invitations), "moment": at})

@@ -1,0 +1,77 @@
+"""A survey as a part of the shop's own page: its frame, and what that sends."""
+
+from html import escape
+from urllib.parse import urlsplit
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mostrador.actions import survey_here, visitors
+from mostrador.desk import Desk
+from mostrador.domain.shop import Shop
+from mostrador.errors import NotFound
+from mostrador.web import widget_frame, wire
+from mostrador.web.asset import QUICK, Asset
+from mostrador.web.assets import WidgetAssets
+from mostrador.web.shop_pages import HTML, is_from_shop
+from mostrador.web.survey_shown import shown
+from mostrador.web.visitors import bearer
+
+SENT = msgspec.json.Decoder(survey_here.Sent)
+DOCUMENT = """\
+<!doctype html>
+<html lang="{lang}" data-mode="inline">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="stylesheet" href="{base}/survey.css">
+<script type="application/json" id="boot">{boot}</script>
+<script type="module" src="{base}/survey/frame.js"></script>
+<main id="survey" aria-busy="true"></main>
+</html>
+"""
+
+
+async def frame(request: Request, shop: Shop, survey: str) -> Response:
+    """Answer with the survey's document; one that is not asked now takes no room on the page."""
+    desk = _desk(request)
+    assets: WidgetAssets = request.app.state.widget_assets
+    try:
+        page = await survey_here.page(desk, shop, survey, request.query_params.get("lang", ""))
+    except NotFound:
+        page = None
+    told = {
+        "boot": visitors.boot(desk, shop.id) if page and is_from_shop(request, shop) else "",
+        "shop": shop.id,
+        "survey": survey,
+        "origins": shop.origins,
+        "shown": shown(desk.words, page) if page else None,
+    }
+    language = page.language if page else shop.language
+    html = DOCUMENT.format(
+        lang=language,
+        title=escape(shop.name),
+        base=f"{urlsplit(desk.settings.widget).path}/widget/{assets.version}",
+        boot=msgspec.json.encode(told).decode().replace("<", "\\u003c"),
+    )
+    answer = Asset.make(html, HTML, quality=QUICK).answer(request, widget_frame.headers(shop.origins, ""))
+    answer.status_code = 200 if page else 404
+    return answer
+
+
+async def confirm(request: Request) -> Response:
+    await survey_here.confirm(_desk(request), bearer(request), await wire.read(request, SENT))
+    return Response(status_code=204, headers=wire.NO_STORE)
+
+
+ROUTES = [
+    Route("/widget/api/surveys", confirm, methods=["POST"]),
+]
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk

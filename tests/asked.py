@@ -1,0 +1,50 @@
+"""Somebody who was asked by a survey of the office's shop, and answered."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from mostrador.storage import survey_invitations
+from mostrador.storage.schema import survey_answer
+from mostrador.storage.survey_invitations import Invitation
+from office import Office
+from surveyors import asks
+
+INVITATION = "inv_1"
+
+
+def asked(office: Office, *, email: str, key: str, order: str | None, said: str) -> str:
+    """The invitation's id; `key` and `order` are the shop's own id of the customer and ours of the order."""
+    survey = office.run(asks(office.desk, office.shop))
+    now = office.now()
+    new = Invitation(
+        id=INVITATION,
+        shop=office.shop,
+        survey=survey,
+        version=1,
+        moment="delivered",
+        order=order,
+        conversation=None,
+        customer_key=key,
+        email=email,
+        language="es",
+        channel="mail",
+        basis="existing_customer",
+        key=None,
+        token_version=1,
+        made_at=now,
+        due_at=now,
+        expires_at=now + timedelta(days=30),
+        answered_at=now,
+    )
+    words = {"invitation_id": INVITATION, "question": "qst_why", "kind": "text", "text": said}
+    around = {"products": [], "carrier": "", "country": "ES"}
+
+    def work(tx: Any) -> None:
+        assert survey_invitations.add(tx, new)
+        row = {"shop_id": office.shop, "survey_id": survey, "version": 1, "at": now, **words, **around}
+        tx.execute(insert(survey_answer), row)
+
+    office.write(work)
+    return INVITATION
