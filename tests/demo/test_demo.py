@@ -1,10 +1,14 @@
 """`make demo`: everything runs after one command, and again after the next."""
 
 import re
+import socket
 import stat
+import subprocess
+import sys
+import time
 
 import httpx
-from demo_process import demo
+from demo_process import ROOT, demo
 
 
 def test_one_command_opens_the_shop_the_counter_and_the_mail(tmp_path):
@@ -26,6 +30,36 @@ def test_one_command_opens_the_shop_the_counter_and_the_mail(tmp_path):
         assert [again.login(name) for name in ("Ana", "Marta", "Bo")] == [
             said.login(name) for name in ("Ana", "Marta", "Bo")
         ]
+
+
+def test_a_shop_whose_port_was_taken_meanwhile_is_still_told_what_happens(tmp_path):
+    folder = tmp_path / "demo"
+    with demo(folder) as said:
+        before = said.shop
+    with socket.create_server(("127.0.0.1", int(before.rpartition(":")[2]))), demo(folder) as said:
+        assert said.shop != before
+        with httpx.Client(base_url=said.shop, headers={"Origin": said.shop, "Accept-Language": "en"}) as paco:
+            for _ in range(2):  # Ana's order was paid before the demo opened, and nobody has sent it
+                assert paco.post("/back-office/clock", data={"by": "days"}).status_code == 303
+            until = time.monotonic() + 20
+            while "An order is in trouble" not in (page := paco.get("/back-office/news").text):
+                assert time.monotonic() < until, "The shop was told nothing."
+            assert "Paid and not shipped · Order 100042" in page
+
+
+def test_a_folder_of_another_version_of_the_demo_is_left_as_it_is(tmp_path):
+    (tmp_path / "demo.json").write_text('{"shop": "shop_old"}')
+    done = subprocess.run(
+        [sys.executable, "-m", "examples.shop_demo", "--folder", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"{tmp_path} is of another version of the demo. Remove it, and start again." in done.stderr
+    assert (tmp_path / "demo.json").read_text() == '{"shop": "shop_old"}'
 
 
 def test_a_shopper_writes_from_the_contact_page_and_finds_the_receipt_in_the_mail(tmp_path, new_context):
