@@ -61,7 +61,7 @@ class Capture:
         except Exception as error:  # whatever a shop gives us, its checkout goes on
             if self._strict:
                 raise invalid(type, error) from error
-            self._bury(type, given, str(invalid(type, error)))
+            self._bury_somehow(type, given, error)
         else:
             self._keep(event, body)
 
@@ -82,6 +82,14 @@ class Capture:
             self._sender.ring()
         else:
             self._sender.flush(self._wait, early=False)
+
+    def _bury_somehow(self, type: str, given: Any, error: Exception) -> None:
+        """What a shop hands us may raise at whatever is done with it, even at being shown."""
+        try:
+            self._bury(type, given, str(invalid(type, error)))
+        except Exception as trouble:
+            self.dropped += 1
+            self._notices.seldom("bury", "An event is lost: %s (%d so far)", trouble.__class__.__name__, self.dropped)
 
     def _bury(self, type: str, given: Any, reason: str) -> None:
         now = time.time()
@@ -144,9 +152,17 @@ def _as_json(event: Event) -> bytes:
     """What was given, as well as it can be written."""
     try:
         body = msgspec.json.encode(event, enc_hook=repr)
-    except (TypeError, ValueError, RecursionError, OverflowError):
-        body = msgspec.json.encode({"id": event.id, "type": event.type, "given": _text(repr(event.data))})
+    except Exception:
+        body = msgspec.json.encode({"id": event.id, "type": event.type, "given": _shown(event.data)})
     return body[:LONGEST]  # cut, it is no event any more; but what was larger never was one
+
+
+def _shown(given: Any) -> str:
+    """As it shows itself, or else of what kind it is."""
+    try:
+        return _text(repr(given))
+    except Exception:
+        return f"a value of type {given.__class__.__name__} that cannot be shown"
 
 
 def _text(said: str) -> str:

@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailing import works
-from mostrador.actions import opt_outs, surveys
+from mostrador.actions import callers, opt_outs, surveys
+from mostrador.actions.callers import Caller
+from mostrador.domain import keys as forms
 from mostrador.errors import Conflict, NotFound
+from mostrador.storage import keys
 from services.mail_server import MailServer, mail_server
 from shopping import Counter
 from surveyors import (
@@ -243,21 +246,30 @@ def test_shops_that_hear_of_no_delivery_count_from_before_it(counter: Counter, p
     assert len(post.taken) == 1
 
 
+def calls(counter: Counter, shop: str) -> Caller:
+    """A shop's own server, by a key that may ask customers."""
+    key, id = forms.api_key(counter.desk.random(forms.SECRET_BYTES)), counter.desk.new("key")
+    given = {"name": id, "scopes": ["surveys:invite"], "digest": forms.digest(key), "hint": forms.hint(key)}
+    counter.run(counter.desk.db.write(lambda tx: keys.add(tx, shop, id, at=counter.desk.clock.now(), **given)))
+    return counter.run(callers.known(counter.desk, key, "192.0.2.1"))
+
+
 def test_the_shops_own_call_asks_once_for_each_key(counter: Counter, post: MailServer):
     desk = counter.desk
     survey = counter.run(asks(desk, counter.shop, moment="call"))
     counter.run(delivers(desk, counter.shop))
     works(counter)
     assert post.taken == []
-    first = counter.run(surveys.invite(desk, counter.shop, order="1042", survey=survey, key="call-1"))
-    again = counter.run(surveys.invite(desk, counter.shop, order="1042", survey=survey, key="call-1"))
+    shop = calls(counter, counter.shop)
+    first = counter.run(surveys.invite(desk, shop, order="1042", survey=survey, key="call-1"))
+    again = counter.run(surveys.invite(desk, shop, order="1042", survey=survey, key="call-1"))
     assert (again.id, again.again) == (first.id, True)
     with pytest.raises(Conflict):
-        counter.run(surveys.invite(desk, counter.shop, order="1042", survey=survey, key="call-2"))
+        counter.run(surveys.invite(desk, shop, order="1042", survey=survey, key="call-2"))
     for order, named in (("1043", survey), ("1042", "svy_none")):
         with pytest.raises(NotFound):
-            counter.run(surveys.invite(desk, counter.shop, order=order, survey=named, key="call-3"))
-    theirs = counter.opens_shop("Next door")
+            counter.run(surveys.invite(desk, shop, order=order, survey=named, key="call-3"))
+    theirs = calls(counter, counter.opens_shop("Next door"))
     with pytest.raises(NotFound):
         counter.run(surveys.invite(desk, theirs, order="1042", survey=survey, key="call-4"))
     works(counter)

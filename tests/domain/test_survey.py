@@ -89,7 +89,7 @@ def test_the_first_question_always_needs_an_answer_and_a_required_one_at_the_end
 
 def test_an_answer_is_counted_by_its_score_its_options_or_as_a_text():
     taken = survey.answers(ALL, {"score": 2, "what": [3, 1], "late": 2, "why": " Llegó\x00 rota. "}, whole=True)
-    assert [answer.scores for answer in taken] == [(2,), (1, 3), (2,), (0,)]
+    assert [answer.scores for answer in taken] == [(2,), (0, 1, 3), (2,), (0,)]
     assert [answer.number for answer in taken] == [2, None, None, None]
     assert taken[3].text == "Llegó rota."
     read = [answer.read("en", "es") for answer in taken]

@@ -101,3 +101,7 @@ def test_a_rule_that_makes_no_sense_is_refused_by_the_name_of_the_field(wrong, f
     with pytest.raises(FormInvalid) as refused:
         check(draft, departments=(), languages=("es", "en"))
     assert list(refused.value.fields) == [field]
+
+
+def test_a_day_that_means_none_is_no_promise():
+    assert seen("not_delivered", 1, replace(SHIPPED, expected_on="9999-12-31")) == seen("not_delivered", 1, SHIPPED)

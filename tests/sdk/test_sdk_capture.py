@@ -86,6 +86,23 @@ WRONG = [
 ]
 
 
+class Unshowable:
+    def __repr__(self):
+        raise RuntimeError("It is gone from the database.")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"metadata": {"a": Unshowable()}}, {"metadata": {"a": 10**5000}}, {"customer": Unshowable()}],
+)
+def test_what_cannot_even_be_shown_leaves_the_checkout_alone(counter, outbox, given):
+    with shop(counter, outbox) as support:
+        support.orders.placed(order(**given))
+        support.flush()
+    assert len(SqliteOutbox(outbox).dead(10)) == 1
+    assert counter.requests == 0
+
+
 @pytest.mark.parametrize(("mistake", "sentence"), WRONG)
 def test_a_mistake_becomes_a_dead_letter_and_the_checkout_goes_on(counter, outbox, mistake, sentence, caplog):
     dead = []

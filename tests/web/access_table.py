@@ -55,6 +55,10 @@ TABLE: dict[str, Row] = {
     "PATCH /api/v1/customers/{customer}": PUBLIC,
     "DELETE /api/v1/customers/{customer}": PUBLIC,
     "GET /api/v1/customers/{customer}/export": PUBLIC,
+    "POST /api/v1/surveys/invitations": PUBLIC,
+    "GET /api/v1/webhooks": PUBLIC,
+    "POST /api/v1/webhooks": PUBLIC,
+    "DELETE /api/v1/webhooks/{webhook}": PUBLIC,
     # Shops' platforms: by what they sign
     "POST /hooks/{path}": PUBLIC,
     # Shoppers: by their visitor's token, or the cookie of one conversation

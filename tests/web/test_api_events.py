@@ -119,6 +119,24 @@ def test_versions_may_be_moments(office: Office):
     assert (stands(office).total, stands(office).status) == (2, "paid")
 
 
+def test_of_two_states_within_one_second_the_further_one_counts(office: Office):
+    shop, now = ShopServer(office), office.now()
+    for number in range(12):
+        told = [shop.event(f"order.{status}", order(str(number), now), at=now) for status in ("paid", "placed")]
+        shop.posts(told if number % 2 else told[::-1])
+    assert {stands(office, str(number)).status for number in range(12)} == {"paid"}
+
+
+def test_what_is_told_late_of_a_customer_is_no_news(office: Office):
+    shop, now = ShopServer(office), office.now()
+    new = Customer(id="7", name="Ana Nueva", email="new@example.com", email_verified=True)
+    old = Customer(id="7", name="Ana Vieja", email="old@example.com", email_verified=True)
+    shop.tells("customer.updated", new, at=now)
+    shop.tells("customer.created", old, at=now - timedelta(days=2))
+    known = office.read(lambda tx: customers.by_external_id(tx, office.shop, "7"))
+    assert (known.name, known.email) == ("Ana Nueva", "new@example.com")
+
+
 def test_two_parcels_are_delivered_when_the_last_one_is(office: Office):
     shop = ShopServer(office)
     shop.tells("order.paid", order())

@@ -1,7 +1,7 @@
 """Orders are watched: what is going wrong is seen before the customer writes, once."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,18 @@ def test_what_was_sent_back_and_not_refunded_is_seen(office: Office):
     shop.tells("return.received", Return(order="1042", number="R1"), at=office.now() - timedelta(days=20))
     keeps(owner, kind="not_refunded", count="5")
     assert tasks(office) == [("Pedido 1042: devuelto y sin reembolsar", "1042")]
+
+
+def test_a_day_that_means_none_harms_no_batch(office: Office):
+    owner, shop = office.at_work("sam@loza.example", "administrator"), ShopServer(office)
+    keeps(owner, kind="not_delivered")
+    odd = order("2", expected_on=date(9999, 12, 31))
+    parcel = Shipment(order="2", number="P", expected_on=date(9999, 12, 31))
+    told = [("order.paid", order("1")), ("order.paid", odd), ("shipment.created", parcel)]
+    answer = shop.posts([shop.event(type, value) for type, value in told])
+    assert [each["result"] for each in answer.json()["results"]] == ["accepted"] * 3
+    assert keeps(owner, "/try", kind="not_delivered").status_code == 200
+    office.settles()
 
 
 def test_a_rule_that_is_off_sees_nothing(office: Office):

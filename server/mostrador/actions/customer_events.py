@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mostrador.domain import addresses
-from mostrador.storage import customers
+from mostrador.storage import customers, shop_events
 from mostrador_sdk.events import Event
 from mostrador_sdk.values import Customer
 
@@ -21,9 +21,10 @@ def follow(tx: Connection, shop: str, new: Mapping[bytes, Event], ids: Mapping[b
     for `erasure`.
     """
     told = [(key, event) for key, event in new.items() if event.type.startswith("customer.")]
+    latest = shop_events.latest_of_customers(tx, shop, {event.subject for _, event in told})
     for key, event in sorted(told, key=lambda each: each[1].time):
         assert isinstance(event.data, Customer)  # noqa: S101 - the catalogue says so
-        if event.type != ERASED:
+        if event.type != ERASED and event.time >= latest[event.subject]:  # what is told late is no news
             _know(tx, shop, event.data, ids[key], at=at)
 
 

@@ -125,9 +125,9 @@ def _moments(progress: Progress, parcels: Sequence[Parcel]) -> dict[str, Any]:
 
 def _expected(snapshot: Snapshot, parcels: Sequence[Parcel]) -> str | None:
     """The day on which the last parcel should be there; as long as no carrier says one, the day the shop promised."""
-    days = [each.expected_on for each in parcels if each.expected_on]
-    promised = snapshot.expected_on.isoformat() if snapshot.expected_on else None
-    return max(days) if days else promised
+    days = [each.expected_on for each in parcels if each.expected_on and order.is_a_day(each.expected_on)]
+    promised = snapshot.expected_on.isoformat() if snapshot.expected_on else ""
+    return max(days) if days else promised if promised and order.is_a_day(promised) else None
 
 
 def _address(told: str) -> str:

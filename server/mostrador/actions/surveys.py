@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority, ownership, survey_plans
+from mostrador.actions import authority, callers, ownership, survey_plans
+from mostrador.actions.callers import Caller
 from mostrador.desk import Desk
 from mostrador.domain import survey_rules
 from mostrador.domain.incentive import codes as pasted_codes
@@ -33,6 +34,7 @@ class Invited:
     """`again`: it was made before, by the same key."""
 
     id: str
+    survey: str
     due_at: datetime
     again: bool = False
 
@@ -110,22 +112,25 @@ async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
     await ownership.change(desk, speaker, version, work, verb="manage_surveys")
 
 
-async def invite(desk: Desk, shop: str, *, order: str, survey: str, key: str) -> Invited:
+async def invite(desk: Desk, caller: Caller, *, order: str, survey: str, key: str) -> Invited:
     """
-    Ask about an order (by our id or the shop's own), by a survey of the shop. The same key again returns the first one.
+    Ask about an order (by our id or the shop's own), by a survey of the shop, or the live one that is asked by calls.
+    The same key again returns the first one.
 
-    Whoever calls has shown that it may. What speaks against asking is looked at when the invitation is due. Raises
+    What speaks against asking is looked at when the invitation is due. Raises
     `NotFound` for an unknown order or survey, and `Conflict` for a survey that is not live, an order without an address
     and one that was asked about before.
     """
     now, id, row = desk.clock.now(), desk.new("inv"), desk.new("due")
+    shop = caller.shop
 
     def work(tx: Connection) -> Invited:
+        callers.require(tx, caller, "surveys:invite")
         if earlier := survey_invitations.by_key(tx, shop, key):
-            return Invited(earlier.id, earlier.due_at, again=True)
+            return Invited(earlier.id, earlier.survey, earlier.due_at, again=True)
         owner, current, found = (
             shops.find(tx, shop),
-            surveys.find(tx, shop, survey),
+            surveys.find(tx, shop, survey) if survey else next(iter(surveys.live(tx, shop, ["call"])), None),
             survey_orders.by_key(tx, shop, order),
         )
         if owner is None or current is None or found is None:
@@ -156,4 +161,4 @@ def _made(tx: Connection, shop: str, id: str) -> Invited:
     made: Invitation | None = survey_invitations.find(tx, shop, id)
     if made is None:
         raise Conflict("This order was asked about before.", code="already_asked")
-    return Invited(made.id, made.due_at)
+    return Invited(made.id, made.survey, made.due_at)

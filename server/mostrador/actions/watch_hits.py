@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from mostrador.actions import intake, mails, watching, webhooks
 from mostrador.desk import Desk
 from mostrador.domain import conversation as talk
-from mostrador.domain import replies
+from mostrador.domain import names, replies
 from mostrador.domain.conversation import Conversation
 from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import system
@@ -156,9 +156,7 @@ def _letter(desk: Desk, case: Case, row: Due) -> Letter:
     shop, order = case.shop, case.order
     language = desk.words.choose(order.snapshot.get("language", "").partition("-")[0], shop.language)
     words = desk.words.in_language(language)
-    values: Mapping[str, str] = dict(
-        zip(FIELDS, (next(iter(order.name.split()), ""), order.number, shop.name), strict=True)
-    )
+    values: Mapping[str, str] = dict(zip(FIELDS, (names.first(order.name), order.number, shop.name), strict=True))
     return Letter(
         template="watch",
         language=language,

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority
+from mostrador.actions import authority, callers
+from mostrador.actions.callers import Caller
 from mostrador.desk import Desk
 from mostrador.domain import webhooks as forms
 from mostrador.domain.keys import LIVE_AT_ONCE
@@ -23,6 +25,7 @@ T = TypeVar("T")
 MOST = 10  # addresses of one shop
 PAGE = 50  # deliveries
 LONGEST_URL = 2_000
+Keeper = Speaker | Caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Shown:
     id: str
     url: str
     secret: str
+    webhook: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,11 @@ class Standing:
     more: str | None
 
 
-async def standing(desk: Desk, speaker: Speaker, before: str | None) -> Standing:
+async def standing(desk: Desk, speaker: Keeper, before: str | None) -> Standing:
     now = desk.clock.now()
 
     def work(tx: Connection) -> Standing:
-        authority.require(tx, speaker, "manage_keys", at=now)
+        _require(tx, speaker, at=now)
         shop = speaker.shop
         found = webhooks.living(tx, shop)
         told = webhooks.deliveries(tx, shop, before=before, most=PAGE + 1)
@@ -58,13 +62,13 @@ async def standing(desk: Desk, speaker: Speaker, before: str | None) -> Standing
     return await desk.db.read(work)
 
 
-async def add(desk: Desk, speaker: Speaker, url: str, types: Sequence[str]) -> Shown:
+async def add(desk: Desk, speaker: Keeper, url: str, types: Sequence[str]) -> Shown:
     """Have an address told from now on. Raises `FormInvalid`, `Conflict` for one too many."""
     chosen = _types(types)
     await _require_callable(desk, url)
     now = desk.clock.now()
     new = Webhook(desk.new("whk"), speaker.shop, url, chosen, "on", now, None)
-    shown, sealed = _secret(desk, new.url)
+    shown, sealed = _secret(desk, new.url, new.id)
 
     def work(tx: Connection) -> Shown:
         if len(webhooks.living(tx, speaker.shop)) >= MOST:
@@ -96,7 +100,7 @@ async def turn(desk: Desk, speaker: Speaker, id: str, *, on: bool) -> None:
     await _recorded(desk, speaker, "webhook.switched_on" if on else "webhook.switched_off", id, work)
 
 
-async def remove(desk: Desk, speaker: Speaker, id: str) -> None:
+async def remove(desk: Desk, speaker: Keeper, id: str) -> None:
     now = desk.clock.now()
 
     def work(tx: Connection) -> None:
@@ -111,14 +115,14 @@ async def remove(desk: Desk, speaker: Speaker, id: str) -> None:
 async def rotate(desk: Desk, speaker: Speaker, id: str) -> Shown:
     """Make a second secret: what is sent is signed under both until the old one is ended."""
     now = desk.clock.now()
-    shown, sealed = _secret(desk, "")
+    shown, sealed = _secret(desk, "", id)
 
     def work(tx: Connection) -> Shown:
         found = _find(tx, speaker, id)
         if len(secrets.live(tx, speaker.shop, "webhook", found.id)) >= LIVE_AT_ONCE:
             raise Conflict("Two secrets count already; end the old one first.", code="two_live")
         secrets.add(tx, speaker.shop, shown.id, "webhook", sealed, at=now, subject=found.id)
-        return Shown(shown.id, found.url, shown.secret)
+        return Shown(shown.id, found.url, shown.secret, found.id)
 
     return await _recorded(desk, speaker, "webhook.rotated", id, work)
 
@@ -172,21 +176,28 @@ async def again(desk: Desk, speaker: Speaker, delivery: str) -> None:
     await _recorded(desk, speaker, "webhook.sent_again", delivery, work)
 
 
-async def _recorded(desk: Desk, speaker: Speaker, action: str, subject: str, work: Callable[[Connection], T]) -> T:
+async def _recorded(desk: Desk, speaker: Keeper, action: str, subject: str, work: Callable[[Connection], T]) -> T:
     now = desk.clock.now()
 
     def run(tx: Connection) -> T:
-        actor = authority.require(tx, speaker, "manage_keys", at=now)
+        actor = _require(tx, speaker, at=now)
         shops.lock(tx, speaker.shop)  # so that nobody makes a third at the same time
         done = work(tx)
-        entry = {"actor": actor.id, "action": action, "subject": subject, "address": actor.address}
+        entry = {"actor": actor, "action": action, "subject": subject, "address": speaker.address}
         audit.record(tx, desk.keyring.audit, shop=speaker.shop, at=now, **entry)
         return done
 
     return await desk.db.write(run, wake=Wake(speaker.shop, due=True, inbox=False))
 
 
-def _find(tx: Connection, speaker: Speaker, id: str) -> Webhook:
+def _require(tx: Connection, keeper: Keeper, *, at: datetime) -> str:
+    """Say who keeps the addresses: an administrator, or the shop's server by a key that may."""
+    if isinstance(keeper, Caller):
+        return callers.require(tx, keeper, "webhooks").key
+    return authority.require(tx, keeper, "manage_keys", at=at).id
+
+
+def _find(tx: Connection, speaker: Keeper, id: str) -> Webhook:
     found = webhooks.find(tx, speaker.shop, id)
     if found is None:
         raise NotFound("There is no such address.")
@@ -219,6 +230,6 @@ async def _require_callable(desk: Desk, url: str) -> None:
         return
 
 
-def _secret(desk: Desk, url: str) -> tuple[Shown, bytes]:
-    shown = Shown(desk.new("whs"), url, forms.secret(desk.random(forms.SECRET_BYTES)))
+def _secret(desk: Desk, url: str, webhook: str) -> tuple[Shown, bytes]:
+    shown = Shown(desk.new("whs"), url, forms.secret(desk.random(forms.SECRET_BYTES)), webhook)
     return shown, desk.keyring.seal(shown.secret.encode(), shown.id)

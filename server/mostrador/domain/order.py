@@ -19,7 +19,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECONDS = 1_000_000
 
 Status = Literal["placed", "confirmed", "paid", "payment_failed", "cancelled", "refunded", "completed"]
-OVER: frozenset[str] = frozenset({"cancelled", "refunded", "completed"})
+# Platforms count in whole seconds: of two states within one, the further one is the later.
+STEPS: dict[str | None, int] = {
+    status: step
+    for step, status in enumerate(
+        ("placed", "payment_failed", "confirmed", "paid", "completed", "cancelled", "refunded")
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,11 @@ def kept(event: Event, digest: bytes) -> Told:
     return Told(digest, event.type, event.subject, number, event.time, msgspec.to_builtins(value))
 
 
+def is_a_day(expected_on: str) -> bool:
+    """Whether a day was named: shops' systems write 9999-12-31 where none was."""
+    return expected_on < "9000"
+
+
 def rank(version: int | datetime) -> int:
     """A version as a number: a moment as microseconds since 1970."""
     if isinstance(version, int):
@@ -114,7 +125,7 @@ def progress(told: Iterable[Told]) -> Progress | None:
     """How far an order is; None where nothing but parcels and returns was told of it."""
     snapshots = sorted(
         (each for each in told if each.type.startswith("order.")),
-        key=lambda each: (each.body["version"], each.at, each.digest),
+        key=lambda each: (each.body["version"], each.at, STEPS.get(each.body["status"], -1), each.digest),
     )
     if not snapshots:
         return None

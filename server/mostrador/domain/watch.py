@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from mostrador.domain import hours
+from mostrador.domain import hours, order
 from mostrador.domain.conversation import written
 from mostrador.domain.order import Parcel, Return
 from mostrador.domain.replies import BRACED
@@ -131,9 +131,9 @@ def _within(
 def _undelivered(watch: Watch, facts: Facts, zone: str) -> Trouble | None:
     if facts.shipped_at is None:
         return None
-    if facts.expected_on:
-        day = date.fromisoformat(facts.expected_on) + timedelta(days=watch.count)
-        late = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    if facts.expected_on and order.is_a_day(facts.expected_on):
+        day = date.fromisoformat(facts.expected_on)
+        late = datetime.combine(day + timedelta(days=watch.count + 1), time(), ZoneInfo(zone)).astimezone(UTC)
     else:
         late = facts.shipped_at + UNPROMISED + timedelta(days=watch.count)
     return _unless(max(late, facts.shipped_at), (facts.delivered_at, facts.ends_at))

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from mostrador.domain.order import Told
 from mostrador.storage.prepared import Prepared
 from mostrador.storage.schema import shop, shop_event
+from mostrador.storage.types import Moment
 
 LOCK = select(shop.c.id).where(shop.c.id == bindparam("shop")).with_for_update(key_share=True)
 KNOWN = select(shop_event.c.digest).where(
@@ -25,6 +26,15 @@ OF_ORDERS = select(
     shop_event.c.shop_id == bindparam("shop"),
     shop_event.c.subject.in_(bindparam("subjects", expanding=True)),
     or_(*(shop_event.c.type.startswith(prefix, autoescape=True) for prefix in ("order.", "shipment.", "return."))),
+)
+LATEST_OF_CUSTOMERS = (
+    select(shop_event.c.subject, func.max(shop_event.c.at, type_=Moment()))
+    .where(
+        shop_event.c.shop_id == bindparam("shop"),
+        shop_event.c.subject.in_(bindparam("subjects", expanding=True)),
+        shop_event.c.type.startswith("customer.", autoescape=True),
+    )
+    .group_by(shop_event.c.subject)
 )
 COLUMNS = ("digest", "type", "subject", "number", "at", "body")
 
@@ -51,3 +61,11 @@ def of_orders(tx: Connection, shop: str, subjects: Collection[str]) -> dict[str,
     for row in tx.execute(OF_ORDERS, {"shop": shop, "subjects": list(subjects)}):
         found[row.subject].append(Told(*row))
     return found
+
+
+def latest_of_customers(tx: Connection, shop: str, subjects: Collection[str]) -> dict[str, datetime]:
+    """When the shop last told something of these customers, by its own ids of them."""
+    if not subjects:
+        return {}
+    rows = tx.execute(LATEST_OF_CUSTOMERS, {"shop": shop, "subjects": list(subjects)})
+    return {row[0]: row[1] for row in rows}

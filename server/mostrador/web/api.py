@@ -8,13 +8,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mostrador.settings import Settings
-from mostrador.web import api_conversations, api_customers, api_events, openapi
+from mostrador.web import api_conversations, api_customers, api_events, api_surveys, api_webhooks, openapi
 from mostrador.web.api_operation import PREFIX, Operation
 
 OPERATIONS: tuple[Operation[Any], ...] = (
     *api_events.OPERATIONS,
     *api_conversations.OPERATIONS,
     *api_customers.OPERATIONS,
+    *api_surveys.OPERATIONS,
+    *api_webhooks.OPERATIONS,
 )
 
 

@@ -174,3 +174,46 @@ class Export(Struct, frozen=True, kw_only=True):
     returns: list[dict[str, Any]]
     surveys: list[dict[str, Any]]
     exported_at: datetime
+
+
+class NewInvitation(Sent, frozen=True, kw_only=True):
+    """`order` is the shop's own id. Without a `survey` it is the live one that is made to be asked by a call."""
+
+    key: Key
+    order: Short
+    survey: Short = ""
+
+
+class Invitation(Struct, frozen=True, kw_only=True):
+    """`due_at` is when the customer is asked, if nothing speaks against it then."""
+
+    id: str
+    order: str
+    survey: str
+    due_at: datetime
+
+
+class NewWebhook(Sent, frozen=True, kw_only=True):
+    """`types` are those of docs/webhooks.md; the address begins with https://."""
+
+    url: Annotated[str, Meta(max_length=2000)]
+    types: Annotated[list[Short], Meta(min_length=1, max_length=50)]
+
+
+class Webhook(Struct, frozen=True, kw_only=True):
+    """`state`: on, off, or why it was switched off."""
+
+    id: str
+    url: str
+    types: list[str]
+    state: str
+
+
+class MadeWebhook(Webhook, frozen=True, kw_only=True):
+    """`secret` verifies what comes (Standard Webhooks); nothing can show it again."""
+
+    secret: str
+
+
+class Webhooks(Struct, frozen=True, kw_only=True):
+    webhooks: list[Webhook]

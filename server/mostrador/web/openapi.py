@@ -16,6 +16,7 @@ VERSION = "1"  # of the API, as in its paths
 REF = "#/components/schemas/{name}"
 SAYS = {
     "conversation": "A conversation's id, `cnv_…`.",
+    "webhook": "The id of an address that is told what happens, `whk_…`.",
     "customer": "The shop's own id of a customer, percent-encoded; it holds no slash.",
 }
 INTRODUCTION = (
