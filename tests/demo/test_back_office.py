@@ -108,7 +108,9 @@ def test_older_orders_are_a_page_further_and_stay_in_sight_while_they_are_worked
     assert f'id="order-{oldest}"' not in first
     older = re.search(r'href="/back-office\?before=(\d+)"', first)
     assert older
-    assert offered(shopper.get(f"/back-office?before={older[1]}").text, oldest) == list(NEXT["paid"])
+    further = shopper.get(f"/back-office?before={older[1]}").text
+    assert offered(further, oldest) == list(NEXT["paid"])
+    assert f'name="before" value="{older[1]}"' in further
     done = shopper.post(f"/back-office/orders/{oldest}", data={"step": "ship", "before": older[1]})
     assert offered(done.text, oldest) == list(NEXT["shipped"])
 

@@ -43,7 +43,7 @@ def test_the_newest_stands_on_top_in_words_and_as_it_was_told(told_street: Stree
     about = {"order": order, "problem": "not_shipped", "watch": "wat_1"}
     assert tells(told_street, "order.problem", about, id="msg_2").status_code == 204
     page = shown(told_street)
-    assert page.index("An order is in trouble") < page.index("Somebody wrote")
+    assert page.index("An order is in trouble") < page.index("A conversation was opened")
     assert "Paid and not shipped · Order 100042" in page
     assert "Order 100042 · M-7K3F-92" in page
     assert "&#34;watch&#34;: &#34;wat_1&#34;" in page
@@ -58,6 +58,16 @@ def test_what_comes_twice_is_shown_once(told_street: Street):
             id="msg_twice",
         )
     assert shown(told_street).count("inv_twice") == 1
+
+
+def test_what_comes_again_after_a_restart_stays_where_it_was(tmp_path: Path):
+    for number in ("1", "2"):
+        with a_street(tmp_path, replace(HELP, hook_secret=SECRET)) as street:
+            tells(street, "webhook.test", {"webhook": "whk_first"}, id="msg_1")
+            tells(street, "webhook.test", {"webhook": f"whk_of_start_{number}"}, id=f"msg_of_{number}")
+            page = shown(street)
+    assert page.count("whk_first") == 1
+    assert page.index("whk_of_start_2") < page.index("whk_of_start_1") < page.index("whk_first")
 
 
 def test_what_is_not_signed_by_the_help_server_is_neither_believed_nor_shown(told_street: Street):
