@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import abuse, capture, click, console, events, fanout, forms, idle, live, results, weight
+from bench import abuse, capture, click, console, events, fanout, forms, idle, live, results, watches, weight
 
 ALL: dict[str, Callable[[], None]] = {
     "weight": weight.main,
@@ -20,6 +20,7 @@ ALL: dict[str, Callable[[], None]] = {
     "idle": idle.main,
     "capture": capture.main,
     "events": events.main,
+    "watches": watches.main,
 }
 
 
