@@ -185,3 +185,15 @@ def test_a_key_does_what_its_scopes_say_and_nothing_else(office: Office, method:
     assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
     only = ShopServer(office, scopes=[scope])
     assert only.http.request(method, "/api/v1" + path.format(id=id), json={}).status_code != 403
+
+
+def test_what_one_key_opened_is_not_shown_to_another_that_guesses_the_key(office: Office):
+    shop, other = ShopServer(office), ShopServer(office, scopes=["conversations:write"])
+    sent = {"key": "order-1042", "customer": {"email": "ana@example.com", "name": "Ana"}, "text": "Hola"}
+    first = shop.http.post("/api/v1/conversations", json=sent).json()
+    guessed = other.http.post(
+        "/api/v1/conversations", json=sent | {"customer": {"name": "Bo", "email": "bo@example.com"}}
+    )
+    assert guessed.status_code == 201
+    assert guessed.json()["id"] != first["id"]
+    assert shop.http.post("/api/v1/conversations", json=sent).json()["id"] == first["id"]

@@ -52,14 +52,15 @@ class Page:
 async def open(desk: Desk, caller: Caller, contact: Contact, key: str) -> Opened:
     """Open a conversation in the customer's name. The same key again returns what it opened the first time."""
     now = desk.clock.now()
+    own = f"{caller.name}:{key}"  # what another API key opened is not shown to whoever guesses its `key`
     conversation, customer = desk.new("cnv"), desk.new("cus")
 
     def store(tx: Connection, code: str) -> Opened:
         callers.require(tx, caller, "conversations:write")
-        if earlier := shop_conversations.opened_with(tx, caller.shop, key):
+        if earlier := shop_conversations.opened_with(tx, caller.shop, own):
             return Opened(earlier, again=True)
         whose = _customer(tx, caller.shop, contact, customer, now)
-        _open(tx, whose, contact, conversation, code, key, now)
+        _open(tx, whose, contact, conversation, code, own, now)
         return Opened(_row(tx, caller.shop, conversation), again=False)
 
     return await intake.write_with_code(desk, store, Wake(caller.shop, conversation, due=True), lane="identified")
