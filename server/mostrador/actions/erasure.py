@@ -22,7 +22,17 @@ from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound
 from mostrador.gateways import erasure_journal
 from mostrador.gateways.erasure_journal import Entry
-from mostrador.storage import audit, conversations, customers, erasing, erasing_surveys, search, shops
+from mostrador.storage import (
+    audit,
+    conversations,
+    customers,
+    erasing,
+    erasing_orders,
+    erasing_surveys,
+    search,
+    shop_events,
+    shops,
+)
 
 ACTION = "customer.erased"
 
@@ -55,6 +65,11 @@ def digest(desk: Desk, shop: str, key: str) -> str:
     return erasure_journal.digest(desk.keyring.audit, shop, key)
 
 
+def digest_of_address(desk: Desk, shop: str, email: str) -> str:
+    """The same for a guest, who has no id in the shop but the address that somebody has proven."""
+    return digest(desk, shop, f"mailto:{email}")
+
+
 async def note(desk: Desk, erasures: Sequence[Erasure]) -> None:
     """Write them into the journal before they are done: a crash in between forgets too often, never too little."""
     await asyncio.to_thread(erasure_journal.append, desk.settings.data, [each.entry for each in erasures])
@@ -85,11 +100,13 @@ def forget(
 ) -> tuple[str, ...]:
     """Do it, in the transaction of whoever asks; the conversations that it touched. Doing it again changes nothing."""
     shop, key, before = erasure.entry.shop, erasure.key, erasure.before
+    shop_events.lock(tx, shop)  # what is told at this moment comes before or after, and is forgotten either way
     known = customers.by_external_id(tx, shop, key)
     if known and known.created_at > before:
         known = None  # somebody new under the same id
     emails = [known.email] if known and known.email else []
     whose = known.id if known else ""
+    owned = erasing_orders.owned(tx, shop, key, emails, before=before)
     touched = erasing.conversations_of(tx, shop, whose, emails)
     asked = erasing_surveys.asked(tx, shop, key, emails, touched, before=before)
     touched = sorted({*touched, *(opened for opened in asked.values() if opened)})
@@ -101,10 +118,10 @@ def forget(
         addresses = [each for each in (known.email, known.claimed_email) if each]
         erasing.blank_customer(tx, shop, known.id, key, addresses, before=before)
     erasing.forget_claimants(tx, shop, emails)
-    erasing.blank_orders(tx, shop, key, emails, before=before)
+    erasing_orders.blank(tx, shop, owned, at=erasure.asked_at)
     if touched:
         search.optimise(tx)
-    erasing.note(tx, shop, _named(erasure.entry.id), erasure.entry.digest, at=erasure.asked_at)
+    _note(tx, shop, erasure, [digest_of_address(desk, shop, each) for each in emails])
     audit.record(
         tx,
         desk.keyring.audit,
@@ -145,8 +162,11 @@ def _replay(tx: Connection, desk: Desk, shop: str, entries: Sequence[Entry], now
             forget(tx, desk, Erasure(key, entry, entry.at, before=entry.at), actor="system", at=now)
 
 
-def _named(id: str) -> bytes:
-    return hashlib.sha256(id.encode()).digest()
+def _note(tx: Connection, shop: str, erasure: Erasure, addresses: Sequence[str]) -> None:
+    """Remember it by the shop's id and by the addresses, for what comes late; all by digests that say nothing."""
+    for each in (erasure.entry.digest, *addresses):
+        name = hashlib.sha256(f"{erasure.entry.id} {each}".encode()).digest()
+        erasing.note(tx, shop, name, each, at=erasure.asked_at)
 
 
 def _forget_conversation(tx: Connection, shop: str, id: str, at: datetime) -> None:
