@@ -7,7 +7,8 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
-from mostrador.actions import erasure
+from mostrador.actions import erased_conversations, erasure
+from mostrador.actions.erased_conversations import Traces
 from mostrador.desk import Desk
 from mostrador.domain import addresses, order
 from mostrador.domain import erasure as forgetting
@@ -19,13 +20,18 @@ from mostrador_sdk.values import Order as Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Events by their digests; `erased` has the orders whose buyer is forgotten, with when that was asked for."""
+    """
+    Events by their digests; `erased` has the orders whose buyer is forgotten, with when that was asked for.
+
+    `conversations` were about such orders and are forgotten too.
+    """
 
     events: dict[bytes, Event]
     erased: dict[str, datetime]
+    conversations: tuple[str, ...] = ()
 
 
-def apart(tx: Connection, desk: Desk, shop: str, new: Mapping[bytes, Event]) -> Told:
+def apart(tx: Connection, desk: Desk, shop: str, new: Mapping[bytes, Event], *, at: datetime) -> Told:
     """
     What is new, in which nothing is left of a person whose order it tells of and who was forgotten.
 
@@ -42,10 +48,10 @@ def apart(tx: Connection, desk: Desk, shop: str, new: Mapping[bytes, Event]) -> 
     found = {new[key].subject: at for key, at in late.items() if buyers[key] == owners[new[key].subject]}
     erased = found | {key: each.erased_at for key, each in standing.items() if each.erased_at}
     fresh = [key for key in found if key not in standing or not standing[key].erased_at]
-    _forget(tx, shop, {key: found[key] for key in fresh}, standing)
+    touched = _forget(tx, shop, {key: found[key] for key in fresh}, standing, at)
     gone = {key for key, event in new.items() if key in late or event.subject in erased}
     events = {key: _blanked(event) if key in gone else event for key, event in new.items()}
-    return Told(events, erased)
+    return Told(events, erased, touched)
 
 
 def _late(tx: Connection, shop: str, new: Mapping[bytes, Event], buyers: Mapping[bytes, str]) -> dict[bytes, datetime]:
@@ -74,12 +80,15 @@ def _owners(
     return {subject: who for subject, (_, who) in last.items()}
 
 
-def _forget(tx: Connection, shop: str, found: Mapping[str, datetime], standing: Mapping[str, Order]) -> None:
+def _forget(
+    tx: Connection, shop: str, found: Mapping[str, datetime], standing: Mapping[str, Order], at: datetime
+) -> tuple[str, ...]:
     """Forget what stood of these orders, by the shop's own ids; of some only parcels were told."""
-    for key, at in found.items():
-        if key in standing:
-            erasing_orders.blank(tx, shop, {standing[key].id: key}, at=at)
+    owned = {standing[key].id: key for key in found if key in standing}
+    for id, key in owned.items():
+        erasing_orders.blank(tx, shop, {id: key}, at=found[key])
     erasing_orders.blank_parts(tx, shop, [key for key in found if key not in standing])
+    return erased_conversations.forget(tx, shop, Traces(orders=owned), before=erasure.LATEST, at=at) if owned else ()
 
 
 def _blanked(event: Event) -> Event:

@@ -21,6 +21,7 @@ from mostrador.actions import (
     watching,
 )
 from mostrador.actions.callers import Caller
+from mostrador.actions.erasure import Erasure
 from mostrador.desk import Desk
 from mostrador.domain import order
 from mostrador.domain.wake import Wake
@@ -86,11 +87,11 @@ async def tell(desk: Desk, teller: Teller, given: Sequence[bytes]) -> list[Resul
     questions = {event.subject: survey_plans.fresh(desk) for event in events.values()}
 
     erasures = told_erasures.planned(desk, teller.shop, {digests[place]: event for place, event in events.items()})
-    await erasure.note(desk, list(erasures.values()))
+    await _note(desk, teller, erasures)
 
     def work(tx: Connection) -> tuple[set[bytes], Sequence[str]]:
         teller.require(tx)
-        told = erased_orders.apart(tx, desk, teller.shop, _new(tx, teller.shop, events, digests))
+        told = erased_orders.apart(tx, desk, teller.shop, _new(tx, teller.shop, events, digests), at=now)
         new = told.events
         shop_events.add(tx, teller.shop, [order.kept(event, key) for key, event in new.items()], at=now)
         now_known, later = told_erasures.apart(tx, desk, teller.shop, new)
@@ -108,10 +109,23 @@ async def tell(desk: Desk, teller: Teller, given: Sequence[bytes]) -> list[Resul
             address=teller.address,
         )
         customer_events.follow(tx, teller.shop, later, customers, at=now)
-        return set(new), (*news.conversations, *touched)
+        return set(new), (*told.conversations, *news.conversations, *touched)
 
     accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(teller.shop, done[1]))
     return [found or _result(events[place], digests[place], accepted) for place, found in enumerate(results)]
+
+
+async def _note(desk: Desk, teller: Teller, erasures: Mapping[bytes, Erasure]) -> None:
+    """Write into the journal, before they are done, the erasures that are new and told by somebody who may."""
+    if not erasures:
+        return
+
+    def look(tx: Connection) -> set[bytes]:
+        teller.require(tx)
+        return shop_events.known(tx, teller.shop, erasures)
+
+    known = await desk.db.read(look)
+    await erasure.note(desk, [each for key, each in erasures.items() if key not in known])
 
 
 def digest(event: Event) -> bytes:

@@ -115,7 +115,7 @@ BUYERS = (
 )
 
 
-def conversations_of(tx: Connection, shop: str, customer: str, emails: Sequence[str]) -> list[str]:
+def conversations_of(tx: Connection, shop: str, customer: str | None, emails: Collection[str]) -> list[str]:
     """Those of a customer by our id, and those in which one of these addresses is to be answered."""
     return list(tx.execute(CONVERSATIONS, {"of_shop": shop, "whose": customer, "emails": list(emails)}).scalars())
 
@@ -131,7 +131,7 @@ def redact(tx: Connection, shop: str, id: str) -> None:
     search.forget_conversation(tx, shop, id)
 
 
-def close_doors(tx: Connection, shop: str, customer: str, conversations: Sequence[str], *, at: datetime) -> None:
+def close_doors(tx: Connection, shop: str, customer: str | None, conversations: Sequence[str], *, at: datetime) -> None:
     """End what opens these conversations and what waits for them: participants, links, due rows, visitors."""
     values = {"of_shop": shop, "ids": list(conversations), "moment": at}
     visitors = tx.execute(VISITORS, {**values, "whose": customer}).scalars().all()

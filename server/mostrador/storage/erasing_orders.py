@@ -4,10 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, select, update
 
 from mostrador.domain import erasure
-from mostrador.storage.schema import order_name, order_return, shipment, shop_event, shop_order
+from mostrador.storage.schema import (
+    conversation,
+    conversation_order,
+    order_name,
+    order_return,
+    shipment,
+    shop_event,
+    shop_order,
+    watch_hit,
+)
 
 SHOP: BindParameter[str] = bindparam("of_shop")
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -18,6 +27,25 @@ OWNED = select(shop_order.c.id, shop_order.c.external_id).where(
     shop_order.c.placed_at <= bindparam("before"),
     (shop_order.c.customer_key == bindparam("key"))
     | ((shop_order.c.customer_key == "") & shop_order.c.email.in_(EMAILS)),
+)
+OPENED_FOR = (  # not what an agent has linked: that may be somebody else's
+    select(conversation.c.id)
+    .join(
+        conversation_order,
+        and_(
+            conversation_order.c.shop_id == conversation.c.shop_id,
+            conversation_order.c.conversation_id == conversation.c.id,
+        ),
+    )
+    .where(
+        conversation.c.shop_id == SHOP,
+        conversation.c.channel.in_(["task", "survey"]),
+        conversation_order.c.agent_id == "system",
+        conversation_order.c.order_id.in_(IDS),
+    )
+)
+HIT = select(watch_hit.c.conversation_id).where(
+    watch_hit.c.shop_id == SHOP, watch_hit.c.order_id.in_(IDS), watch_hit.c.conversation_id.is_not(None)
 )
 SNAPSHOTS = select(shop_order.c.id, shop_order.c.snapshot).where(shop_order.c.shop_id == SHOP, shop_order.c.id.in_(IDS))
 BLANK = (
@@ -52,6 +80,12 @@ def owned(tx: Connection, shop: str, key: str, emails: Sequence[str], *, before:
     """Somebody's orders that were placed before, a guest's by address: our ids, each with the shop's own."""
     values = {"of_shop": shop, "key": key, "emails": list(emails), "before": before}
     return {row.id: row.external_id for row in tx.execute(OWNED, values)}
+
+
+def opened_for(tx: Connection, shop: str, orders: Collection[str]) -> list[str]:
+    """The conversations that opened by themselves for these orders, by our ids: what a watch has seen."""
+    values = {"of_shop": shop, "ids": list(orders)}
+    return [id for statement in (OPENED_FOR, HIT) for id in tx.execute(statement, values).scalars()]
 
 
 def blank(tx: Connection, shop: str, owned: Mapping[str, str], *, at: datetime) -> None:
