@@ -43,12 +43,8 @@ class WebShopper:
 
     def form(self, **typed: Any) -> dict[str, Any]:
         """A form that is paid for and can be sent, more than once too."""
-        issued = self._http.post("/widget/api/form-tokens", json={"previous": None}, headers=self._headers())
-        issued.raise_for_status()
         return {
-            "key": str(uuid.uuid4()),
-            "token": issued.json()["token"],
-            "proof": proof_of(issued.json()["challenge"]),
+            **self._pays(),
             "name": "Ana",
             "email": "ana@example.com",
             "topic": self.boot["shop"]["topics"][0]["id"],
@@ -64,8 +60,19 @@ class WebShopper:
     def sends(self, form: dict[str, Any]) -> httpx.Response:
         return self._http.post("/widget/api/forms", json=form, headers=self._headers())
 
+    def answers_here(self, survey: str, answers: dict[str, Any]) -> httpx.Response:
+        """Send all answers of a survey within the shop's page, to the end."""
+        sent = {**self._pays(), "survey": survey, "answers": answers, "finished": True}
+        return self._http.post("/widget/api/surveys", json=sent, headers=self._headers())
+
     def gets(self, path: str) -> httpx.Response:
         return self._http.get(path)
+
+    def _pays(self) -> dict[str, str]:
+        issued = self._http.post("/widget/api/form-tokens", json={"previous": None}, headers=self._headers())
+        issued.raise_for_status()
+        given = issued.json()
+        return {"key": str(uuid.uuid4()), "token": given["token"], "proof": proof_of(given["challenge"])}
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._visitor}"}

@@ -59,13 +59,16 @@ def _gathered(tx: Connection, customer: Customer, at: datetime) -> Export:
     shop = customer.shop
     bought = orders.of_customer(tx, shop, external_id=customer.external_id, email=customer.email, most=MOST)
     keys = [order.external_id for order in bought]
+    surveys = customer_surveys.of_customer(
+        tx, shop, customer.id, key=customer.external_id or "", email=customer.email or ""
+    )
     return Export(
         customer,
         tuple(_log(tx, shop, row) for row in shop_conversations.all_of(tx, shop, customer.id)),
         tuple(bought),
         tuple(orders.parcels(tx, shop, keys)),
         tuple(orders.returns(tx, shop, keys)),
-        tuple(customer_surveys.of_customer(tx, shop, key=customer.external_id or "", email=customer.email or "")),
+        tuple(surveys),
         at,
     )
 

@@ -13,20 +13,17 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import callers
+from mostrador.actions import callers, erased_conversations
 from mostrador.actions.callers import Caller
+from mostrador.actions.erased_conversations import Traces
 from mostrador.desk import Desk
-from mostrador.domain import conversation as talk
-from mostrador.domain.speaker import system
 from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound
 from mostrador.gateways import erasure_journal
 from mostrador.gateways.erasure_journal import Entry
-from mostrador.storage import audit, conversations, customers, erasing, erasing_surveys, search, shops
+from mostrador.storage import audit, customers, erasing, erasing_orders, shop_events, shops
 
 ACTION = "customer.erased"
-
-
 LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -53,6 +50,11 @@ def planned(desk: Desk, shop: str, key: str, id: str, *, asked_at: datetime) -> 
 def digest(desk: Desk, shop: str, key: str) -> str:
     """What stands for a customer once they are forgotten, so that what is told again of that day is known for old."""
     return erasure_journal.digest(desk.keyring.audit, shop, key)
+
+
+def digest_of_address(desk: Desk, shop: str, email: str) -> str:
+    """The same for a guest, who has no id in the shop but the address that somebody has proven."""
+    return digest(desk, shop, f"mailto:{email}")
 
 
 async def note(desk: Desk, erasures: Sequence[Erasure]) -> None:
@@ -85,26 +87,20 @@ def forget(
 ) -> tuple[str, ...]:
     """Do it, in the transaction of whoever asks; the conversations that it touched. Doing it again changes nothing."""
     shop, key, before = erasure.entry.shop, erasure.key, erasure.before
+    shop_events.lock(tx, shop)  # what is told at this moment comes before or after, and is forgotten either way
     known = customers.by_external_id(tx, shop, key)
     if known and known.created_at > before:
         known = None  # somebody new under the same id
     emails = [known.email] if known and known.email else []
-    whose = known.id if known else ""
-    touched = erasing.conversations_of(tx, shop, whose, emails)
-    asked = erasing_surveys.asked(tx, shop, key, emails, touched, before=before)
-    touched = sorted({*touched, *(opened for opened in asked.values() if opened)})
-    for id in touched:
-        _forget_conversation(tx, shop, id, at)
-    erasing_surveys.blank(tx, shop, list(asked), at=at)
-    erasing.close_doors(tx, shop, whose, touched, at=at)
+    owned = erasing_orders.owned(tx, shop, key, emails, before=before)
+    traces = Traces(customer=known.id if known else None, key=key, emails=emails, orders=owned)
+    touched = erased_conversations.forget(tx, shop, traces, before=before, at=at)
     if known:
         addresses = [each for each in (known.email, known.claimed_email) if each]
         erasing.blank_customer(tx, shop, known.id, key, addresses, before=before)
     erasing.forget_claimants(tx, shop, emails)
-    erasing.blank_orders(tx, shop, key, emails, before=before)
-    if touched:
-        search.optimise(tx)
-    erasing.note(tx, shop, _named(erasure.entry.id), erasure.entry.digest, at=erasure.asked_at)
+    erasing_orders.blank(tx, shop, owned, at=erasure.asked_at)
+    _note(tx, shop, erasure, [digest_of_address(desk, shop, each) for each in emails])
     audit.record(
         tx,
         desk.keyring.audit,
@@ -116,7 +112,7 @@ def forget(
         fields=[known.id] if known else [],
         address=address,
     )
-    return tuple(touched)
+    return touched
 
 
 async def replay(desk: Desk) -> int:
@@ -126,7 +122,7 @@ async def replay(desk: Desk) -> int:
 
     def work(tx: Connection) -> int:
         done = audit.subjects_of(tx, ACTION)
-        waiting = [each for each in entries if each.id not in done]
+        waiting = [each for each in entries if (each.shop, each.id) not in done]
         for shop in {each.shop for each in waiting} & set(shops.all_ids(tx)):
             _replay(tx, desk, shop, [each for each in waiting if each.shop == shop], now)
         return len(waiting)
@@ -145,16 +141,8 @@ def _replay(tx: Connection, desk: Desk, shop: str, entries: Sequence[Entry], now
             forget(tx, desk, Erasure(key, entry, entry.at, before=entry.at), actor="system", at=now)
 
 
-def _named(id: str) -> bytes:
-    return hashlib.sha256(id.encode()).digest()
-
-
-def _forget_conversation(tx: Connection, shop: str, id: str, at: datetime) -> None:
-    """Take the words out, bring it to its end, and say in its log that this happened."""
-    current = conversations.lock(tx, shop, id)
-    if current is None:
-        return
-    mostrador = system(shop)
-    ended = conversations.append(tx, current, talk.resolve(current, mostrador, at=at))
-    conversations.append(tx, ended, talk.record(ended, mostrador, "erased", {}, at=at))
-    erasing.redact(tx, shop, id)
+def _note(tx: Connection, shop: str, erasure: Erasure, addresses: Sequence[str]) -> None:
+    """Remember it by the shop's id and by the addresses, for what comes late; all by digests that say nothing."""
+    for each in (erasure.entry.digest, *addresses):
+        name = hashlib.sha256(f"{erasure.entry.id} {each}".encode()).digest()
+        erasing.note(tx, shop, name, each, at=erasure.asked_at)

@@ -1,7 +1,7 @@
 """What the shop told of its orders is laid into them, and into the conversations that are about them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,11 +33,20 @@ class News:
     conversations: tuple[str, ...] = ()
 
 
-def follow(tx: Connection, shop: str, new: Mapping[bytes, Event], ids: Mapping[bytes, str], *, at: datetime) -> News:
+def follow(
+    tx: Connection,
+    shop: str,
+    new: Mapping[bytes, Event],
+    erased: Mapping[str, datetime],
+    ids: Mapping[bytes, str],
+    *,
+    at: datetime,
+) -> News:
     """
     Bring orders, parcels and returns up to what was told of them; `new` is what was told for the first time, by digest.
 
-    `ids` has an id of ours for each, should it be the first of its order.
+    `erased` has the orders whose buyer was forgotten; `ids` an id of ours for each event, should it be the first of
+    its order.
     """
     about: dict[str, dict[bytes, Event]] = {}
     for key, event in new.items():
@@ -52,6 +61,7 @@ def follow(tx: Connection, shop: str, new: Mapping[bytes, Event], ids: Mapping[b
     for subject, events in about.items():
         after = _order(shop, told[subject], events, before.get(subject), ids)
         if after is not None:
+            after = replace(after, erased_at=erased.get(subject))
             changes.append(Change(before.get(subject), after, tuple(events.values())))
     orders.put(tx, [change.after for change in changes])
     orders.name(tx, shop, {each.after.id: names.words(each.after.name) for each in changes if _is_renamed(each)})
@@ -87,7 +97,7 @@ def _order(
         version=progress.version,
         snapshot=msgspec.to_builtins(snapshot),
         customer_key=snapshot.customer.id,
-        email=_address(snapshot.customer.email),
+        email=addresses.told(snapshot.customer.email),
         name=snapshot.customer.name or (snapshot.address.name if snapshot.address else ""),
         currency=snapshot.currency,
         total=snapshot.total,
@@ -128,14 +138,6 @@ def _expected(snapshot: Snapshot, parcels: Sequence[Parcel]) -> str | None:
     days = [each.expected_on for each in parcels if each.expected_on and order.is_a_day(each.expected_on)]
     promised = snapshot.expected_on.isoformat() if snapshot.expected_on else ""
     return max(days) if days else promised if promised and order.is_a_day(promised) else None
-
-
-def _address(told: str) -> str:
-    """In the form in which proven addresses stand; nothing for what no mail server would take."""
-    try:
-        return addresses.email(told) if told else ""
-    except ValueError:
-        return ""
 
 
 def _is_renamed(change: Change) -> bool:

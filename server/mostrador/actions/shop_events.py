@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from mostrador.actions import (
     callers,
     customer_events,
+    erased_orders,
     erasure,
     order_events,
     survey_plans,
@@ -20,6 +21,7 @@ from mostrador.actions import (
     watching,
 )
 from mostrador.actions.callers import Caller
+from mostrador.actions.erasure import Erasure
 from mostrador.desk import Desk
 from mostrador.domain import order
 from mostrador.domain.wake import Wake
@@ -69,12 +71,12 @@ async def take(desk: Desk, caller: Caller, told: Sequence[bytes]) -> list[Result
     return await tell(desk, Teller(caller.shop, caller.key, caller.address, may_tell), told)
 
 
-async def tell(desk: Desk, teller: Teller, told: Sequence[bytes]) -> list[Result]:
+async def tell(desk: Desk, teller: Teller, given: Sequence[bytes]) -> list[Result]:
     """Take what is told, whoever tells it. Raises what `require` of the teller raises."""
     now = desk.clock.now()
     results: list[Result | None] = []
     events: dict[int, Event] = {}
-    for place, raw in enumerate(told):
+    for place, raw in enumerate(given):
         read = _read(raw, now)
         results.append(read if isinstance(read, Result) else None)
         if isinstance(read, Event):
@@ -85,14 +87,16 @@ async def tell(desk: Desk, teller: Teller, told: Sequence[bytes]) -> list[Result
     questions = {event.subject: survey_plans.fresh(desk) for event in events.values()}
 
     erasures = told_erasures.planned(desk, teller.shop, {digests[place]: event for place, event in events.items()})
-    await erasure.note(desk, list(erasures.values()))
+    await _note(desk, teller, erasures)
 
     def work(tx: Connection) -> tuple[set[bytes], Sequence[str]]:
         teller.require(tx)
-        new = _new(tx, teller.shop, events, digests, now)
+        told = erased_orders.apart(tx, desk, teller.shop, _new(tx, teller.shop, events, digests), at=now)
+        new = told.events
+        shop_events.add(tx, teller.shop, [order.kept(event, key) for key, event in new.items()], at=now)
         now_known, later = told_erasures.apart(tx, desk, teller.shop, new)
         customer_events.follow(tx, teller.shop, now_known, customers, at=now)
-        news = order_events.follow(tx, teller.shop, new, orders, at=now)
+        news = order_events.follow(tx, teller.shop, new, told.erased, orders, at=now)
         watching.follow(tx, teller.shop, [change.after for change in news.changes], at=now)
         about = {change.after.external_id: questions[change.after.external_id] for change in news.changes}
         survey_plans.plan(tx, teller.shop, about, at=now)
@@ -105,10 +109,23 @@ async def tell(desk: Desk, teller: Teller, told: Sequence[bytes]) -> list[Result
             address=teller.address,
         )
         customer_events.follow(tx, teller.shop, later, customers, at=now)
-        return set(new), (*news.conversations, *touched)
+        return set(new), (*told.conversations, *news.conversations, *touched)
 
     accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(teller.shop, done[1]))
     return [found or _result(events[place], digests[place], accepted) for place, found in enumerate(results)]
+
+
+async def _note(desk: Desk, teller: Teller, erasures: Mapping[bytes, Erasure]) -> None:
+    """Write into the journal, before they are done, the erasures that are new and told by somebody who may."""
+    if not erasures:
+        return
+
+    def look(tx: Connection) -> set[bytes]:
+        teller.require(tx)
+        return shop_events.known(tx, teller.shop, erasures)
+
+    known = await desk.db.read(look)
+    await erasure.note(desk, [each for key, each in erasures.items() if key not in known])
 
 
 def digest(event: Event) -> bytes:
@@ -140,17 +157,14 @@ def _id(raw: bytes) -> str:
         return ""
 
 
-def _new(
-    tx: Connection, shop: str, events: Mapping[int, Event], digests: Mapping[int, bytes], now: datetime
-) -> dict[bytes, Event]:
-    """Keep what was not told before, also not earlier among these."""
+def _new(tx: Connection, shop: str, events: Mapping[int, Event], digests: Mapping[int, bytes]) -> dict[bytes, Event]:
+    """What was not told before, also not earlier among these."""
     shop_events.lock(tx, shop)
     known = shop_events.known(tx, shop, set(digests.values()))
     new: dict[bytes, Event] = {}
     for place, key in digests.items():
         if key not in known:
             new.setdefault(key, events[place])
-    shop_events.add(tx, shop, [order.kept(event, key) for key, event in new.items()], at=now)
     return new
 
 

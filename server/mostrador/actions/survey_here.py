@@ -16,7 +16,7 @@ from mostrador.domain.speaker import Speaker
 from mostrador.domain.surveying import LIFE
 from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound, TooMany
-from mostrador.storage import customers, shops, survey_answers, survey_invitations, surveys
+from mostrador.storage import customers, shops, survey_answers, survey_invitations, survey_visits, surveys
 from mostrador.storage.survey_invitations import Invitation
 from mostrador.storage.surveys import Survey
 from mostrador.storage.visitors import Visitor
@@ -56,7 +56,7 @@ async def confirm(desk: Desk, proof: bytes, sent: Sent) -> None:
     """
     now, row, fresh = desk.clock.now(), desk.new("due"), desk.new("inv")
     visitor = await known(desk, proof)
-    own_key = f"{visitor.id} {sent.key}"
+    own_key = survey_visits.key_of(visitor.id, sent.key)
     paid = None
     if await desk.db.read(lambda tx: survey_invitations.by_key(tx, visitor.shop, own_key)) is None:
         paid = defences.check(desk, sent.token, sent.proof, now)
@@ -81,7 +81,7 @@ async def _count(desk: Desk, visitor: Visitor, now: datetime) -> None:
 def _begun(
     tx: Connection, visitor: Visitor, paid: Paid | None, sent: Sent, id: str, key: str, *, at: datetime
 ) -> Invitation:
-    """The visit's own invitation; with the address of a customer who has proven it, so that somebody can write back."""
+    """The visit's own invitation; with a customer's id and proven address: to be written to, exported and erased by."""
     current, shop = _live(tx, visitor.shop, sent.survey), shops.find(tx, visitor.shop)
     if paid is None or shop is None:  # what was found a moment ago is gone
         raise NotFound("There is no such survey.")
@@ -95,7 +95,7 @@ def _begun(
         moment="page",
         order=None,
         conversation=None,
-        customer_key="",
+        customer_key=(customer.external_id if customer else None) or "",
         email=(customer.email if customer else None) or "",
         language=spoken(shop, sent.language),
         channel="page",

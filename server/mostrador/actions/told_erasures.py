@@ -1,5 +1,6 @@
 """The shop tells that a customer is to be forgotten: with what was told before, and what comes late of that day."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from mostrador_sdk.events import Event
 def planned(desk: Desk, shop: str, told: Mapping[bytes, Event]) -> dict[bytes, Erasure]:
     """The erasures among what was told, by the events' digests, which name them too: told again, it is the same one."""
     return {
-        key: erasure.planned(desk, shop, event.subject, ids.public_id("ers", key), asked_at=event.time)
+        key: erasure.planned(desk, shop, event.subject, _id(shop, key), asked_at=event.time)
         for key, event in told.items()
         if event.type == ERASED
     }
@@ -56,6 +57,11 @@ def follow(
     for each in erasures.values():
         touched += erasure.forget(tx, desk, each, actor=actor, at=at, address=address)
     return tuple(touched)
+
+
+def _id(shop: str, event: bytes) -> str:
+    """Two shops may name their events alike, where the same module tells of both."""
+    return ids.public_id("ers", hashlib.sha256(shop.encode() + b" " + event).digest())
 
 
 def _last_erasures(told: Mapping[bytes, Event]) -> dict[str, datetime]:

@@ -32,6 +32,14 @@ def email(typed: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
+def told(by_shop: str) -> str:
+    """What a shop told, in the form in which proven addresses stand; nothing for what no mail server would take."""
+    try:
+        return email(by_shop) if by_shop else ""
+    except ValueError:
+        return ""
+
+
 @lru_cache(maxsize=1024)  # most people have their mailbox at one of a few
 def _domain(domain: str) -> str:
     return _validated(f"a@{domain}").rpartition("@")[2].lower()

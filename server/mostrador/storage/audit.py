@@ -26,7 +26,7 @@ PAGE = (
     .order_by(audit.c.number.desc())
     .limit(bindparam("most"))
 )
-SUBJECTS = select(audit.c.subject).where(audit.c.action == bindparam("action"))
+SUBJECTS = select(audit.c.shop_id, audit.c.subject).where(audit.c.action == bindparam("action"))
 NEWEST = 2**62
 
 
@@ -82,9 +82,9 @@ def page(tx: Connection, shop: str, *, before: int = NEWEST, most: int) -> list[
     ]
 
 
-def subjects_of(tx: Connection, action: str) -> set[str]:
-    """What this was ever done to, in any shop."""
-    return set(tx.execute(SUBJECTS, {"action": action}).scalars())
+def subjects_of(tx: Connection, action: str) -> set[tuple[str, str]]:
+    """What this was ever done to, each with its shop."""
+    return {(row.shop_id, row.subject) for row in tx.execute(SUBJECTS, {"action": action})}
 
 
 def first_broken(tx: Connection, key: bytes) -> int | None:

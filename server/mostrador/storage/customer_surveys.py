@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from mostrador.storage.schema import survey, survey_answer, survey_invitation
+from mostrador.storage.survey_visits import in_browsers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ INVITATIONS = (
         survey_invitation.c.shop_id == bindparam("shop"),
         or_(
             and_(survey_invitation.c.customer_key != "", survey_invitation.c.customer_key == bindparam("key")),
+            in_browsers_of(bindparam("customer")),
             and_(survey_invitation.c.email != "", survey_invitation.c.email == bindparam("email")),
         ),
     )
@@ -62,9 +64,9 @@ ANSWERS = (
 )
 
 
-def of_customer(tx: Connection, shop: str, *, key: str, email: str) -> list[Asked]:
-    """By the shop's own id of them, and by the address that they have proven."""
-    rows: Any = tx.execute(INVITATIONS, {"shop": shop, "key": key, "email": email}).all()
+def of_customer(tx: Connection, shop: str, customer: str, *, key: str, email: str) -> list[Asked]:
+    """By our id and by the shop's own, and by the address that they have proven."""
+    rows: Any = tx.execute(INVITATIONS, {"shop": shop, "customer": customer, "key": key, "email": email}).all()
     return [Asked(row.name, row.email, row.made_at, row.answered_at, _said(tx, shop, row.id)) for row in rows]
 
 

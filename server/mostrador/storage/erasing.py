@@ -18,12 +18,9 @@ from mostrador.storage.schema import (
     identity_use,
     link,
     mail_trouble,
-    order_name,
-    order_return,
     participant,
     receipt,
     recent_text,
-    shipment,
     shop_event,
     shop_order,
     visitor,
@@ -45,14 +42,6 @@ VISITORS = select(visitor.c.id).where(
         visitor.c.id.in_(
             select(conversation.c.visitor_id).where(conversation.c.shop_id == SHOP, conversation.c.id.in_(IDS))
         ),
-    ),
-)
-ORDERS = select(shop_order.c.id, shop_order.c.external_id, shop_order.c.snapshot).where(
-    shop_order.c.shop_id == SHOP,
-    shop_order.c.placed_at <= bindparam("before"),
-    or_(
-        shop_order.c.customer_key == bindparam("key"),
-        (shop_order.c.customer_key == "") & shop_order.c.email.in_(EMAILS),
     ),
 )
 REDACT_EVENT = (
@@ -84,38 +73,17 @@ OF_VISITORS = (
     delete(identity_use).where(identity_use.c.shop_id == SHOP, identity_use.c.visitor_id.in_(IDS)),
     delete(recent_text).where(recent_text.c.shop_id == SHOP, recent_text.c.author.in_(IDS)),
 )
-BLANK_ORDER = (
-    update(shop_order)
-    .where(shop_order.c.shop_id == SHOP, shop_order.c.id == bindparam("named"))
-    .values(
-        snapshot=bindparam("new_snapshot", type_=shop_order.c.snapshot.type),
-        customer_key="",
-        email="",
-        name="",
-    )
-)
-OF_ORDERS = delete(order_name).where(order_name.c.shop_id == SHOP, order_name.c.order_id.in_(IDS))
-OF_ORDER_KEYS = (
-    update(shipment).where(shipment.c.shop_id == SHOP, shipment.c.order_key.in_(IDS)).values(note="", url=""),
-    update(order_return)
-    .where(order_return.c.shop_id == SHOP, order_return.c.order_key.in_(IDS))
-    .values(reason="", items=[]),
-)
-TOLD = select(shop_event.c.digest, shop_event.c.type, shop_event.c.body).where(
-    shop_event.c.shop_id == SHOP, shop_event.c.subject.in_(IDS), ~shop_event.c.type.startswith("customer.")
-)
 TOLD_OF_CUSTOMER = select(shop_event.c.digest, shop_event.c.type, shop_event.c.body).where(
     shop_event.c.shop_id == SHOP,
     shop_event.c.subject == bindparam("key"),
     shop_event.c.type.startswith("customer."),
     shop_event.c.at <= bindparam("before"),
 )
-BLANK_TOLD = (
+NAMELESS = (
     update(shop_event)
     .where(shop_event.c.shop_id == SHOP, shop_event.c.digest == bindparam("named"))
-    .values(body=bindparam("new_body", type_=shop_event.c.body.type))
+    .values(subject="", body={})
 )
-NAMELESS = BLANK_TOLD.values(subject="")
 NOTE = insert(shop_event)
 NOTED = (
     select(shop_event.c.subject, func.max(shop_event.c.at))
@@ -147,7 +115,7 @@ BUYERS = (
 )
 
 
-def conversations_of(tx: Connection, shop: str, customer: str, emails: Sequence[str]) -> list[str]:
+def conversations_of(tx: Connection, shop: str, customer: str | None, emails: Collection[str]) -> list[str]:
     """Those of a customer by our id, and those in which one of these addresses is to be answered."""
     return list(tx.execute(CONVERSATIONS, {"of_shop": shop, "whose": customer, "emails": list(emails)}).scalars())
 
@@ -163,7 +131,7 @@ def redact(tx: Connection, shop: str, id: str) -> None:
     search.forget_conversation(tx, shop, id)
 
 
-def close_doors(tx: Connection, shop: str, customer: str, conversations: Sequence[str], *, at: datetime) -> None:
+def close_doors(tx: Connection, shop: str, customer: str | None, conversations: Sequence[str], *, at: datetime) -> None:
     """End what opens these conversations and what waits for them: participants, links, due rows, visitors."""
     values = {"of_shop": shop, "ids": list(conversations), "moment": at}
     visitors = tx.execute(VISITORS, {**values, "whose": customer}).scalars().all()
@@ -171,22 +139,6 @@ def close_doors(tx: Connection, shop: str, customer: str, conversations: Sequenc
         tx.execute(statement, values)
     for statement in OF_VISITORS:
         tx.execute(statement, {"of_shop": shop, "ids": list(visitors), "moment": at})
-
-
-def blank_orders(tx: Connection, shop: str, key: str, emails: Sequence[str], *, before: datetime) -> int:
-    """Take the buyer out of the orders that were placed before; how many there are."""
-    values = {"of_shop": shop, "key": key, "emails": list(emails), "before": before}
-    found = tx.execute(ORDERS, values).all()
-    for row in found:
-        tx.execute(BLANK_ORDER, {"of_shop": shop, "named": row.id, "new_snapshot": erasure.snapshot(row.snapshot)})
-    keys = [row.external_id for row in found]
-    tx.execute(OF_ORDERS, {"of_shop": shop, "ids": [row.id for row in found]})
-    for statement in OF_ORDER_KEYS:
-        tx.execute(statement, {"of_shop": shop, "ids": keys})
-    for row in tx.execute(TOLD, {"of_shop": shop, "ids": keys}).all():
-        body = erasure.told(row.type, row.body)
-        tx.execute(BLANK_TOLD, {"of_shop": shop, "named": row.digest, "new_body": body})
-    return len(found)
 
 
 def blank_customer(tx: Connection, shop: str, id: str, key: str, emails: Sequence[str], *, before: datetime) -> None:
@@ -205,7 +157,7 @@ def forget_claimants(tx: Connection, shop: str, emails: Sequence[str]) -> None:
 
 def forget_told(tx: Connection, shop: str, digest: bytes) -> None:
     """Leave of something that the shop told of a customer only that it was told."""
-    tx.execute(NAMELESS, {"of_shop": shop, "named": digest, "new_body": {}})
+    tx.execute(NAMELESS, {"of_shop": shop, "named": digest})
 
 
 def note(tx: Connection, shop: str, digest: bytes, who: str, *, at: datetime) -> None:

@@ -1,21 +1,20 @@
 """Take a person out of what they were asked: the answers stay as numbers, of nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, null, or_, select, update
 
-from mostrador.storage.schema import due, link, shop_order, survey_answer, survey_coupon, survey_invitation
+from mostrador.storage.schema import due, link, survey_answer, survey_coupon, survey_invitation
+from mostrador.storage.survey_visits import in_browsers_of
 
 SHOP: BindParameter[str] = bindparam("of_shop")
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+ORDERS: BindParameter[Any] = bindparam("orders", expanding=True)
 EMAILS: BindParameter[Any] = bindparam("emails", expanding=True)
 PURPOSES = ("survey", "unsubscribe")  # of the links in what asks for an answer
 
-HERS = or_(
-    shop_order.c.customer_key == bindparam("key"), (shop_order.c.customer_key == "") & shop_order.c.email.in_(EMAILS)
-)
 ASKED = select(survey_invitation.c.id, survey_invitation.c.opened_id).where(
     survey_invitation.c.shop_id == SHOP,
     survey_invitation.c.made_at <= bindparam("before"),
@@ -23,7 +22,8 @@ ASKED = select(survey_invitation.c.id, survey_invitation.c.opened_id).where(
         survey_invitation.c.customer_key == bindparam("key"),
         survey_invitation.c.email.in_(EMAILS),
         survey_invitation.c.conversation_id.in_(IDS),
-        survey_invitation.c.order_id.in_(select(shop_order.c.id).where(shop_order.c.shop_id == SHOP, HERS)),
+        survey_invitation.c.order_id.in_(ORDERS),
+        in_browsers_of(bindparam("customer")),
     ),
 )
 BLANK = (
@@ -47,14 +47,23 @@ BLANK = (
 
 
 def asked(
-    tx: Connection, shop: str, key: str, emails: Sequence[str], conversations: Sequence[str], *, before: datetime
+    tx: Connection,
+    shop: str,
+    *,
+    customer: str | None,
+    key: str | None,
+    emails: Collection[str],
+    conversations: Collection[str],
+    orders: Collection[str],
+    before: datetime,
 ) -> dict[str, str | None]:
     """
-    The invitations of somebody, by the shop's id, by addresses, about their orders or conversations.
+    The invitations of a customer, by our id and the shop's, by addresses, about these orders or conversations.
 
     With each the conversation that its answer opened, if it did.
     """
-    values = {"of_shop": shop, "key": key, "emails": list(emails), "ids": list(conversations), "before": before}
+    lists = {"emails": list(emails), "ids": list(conversations), "orders": list(orders)}
+    values = {"of_shop": shop, "customer": customer, "key": key, "before": before, **lists}
     return {row.id: row.opened_id for row in tx.execute(ASKED, values)}
 
 

@@ -19,7 +19,7 @@ class Order:
     An order. `external_id` is the shop's own id, `number` what people read.
 
     `snapshot` is `mostrador_sdk.Order` as JSON, of the highest version. `total` and `refunded` are minor units of
-    `currency`. `expected_on` is a day by ISO 8601.
+    `currency`. `expected_on` is a day by ISO 8601. `erased_at`: when its buyer asked to be forgotten.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Order:
     completed_at: datetime | None
     expected_on: str | None
     last_at: datetime
+    erased_at: datetime | None = None
 
 
 COLUMNS = tuple(column.name for column in shop_order.c)

@@ -438,6 +438,7 @@ shop_order = owned(
     plain("completed_at", Moment, null=True),
     plain("expected_on", Text, null=True),  # ISO 8601; the day by which it should be there
     plain("last_at", Moment),  # when something last happened to it
+    plain("erased_at", Moment, null=True),  # when its buyer asked to be forgotten: nobody is told of it any more
     UniqueConstraint("shop_id", "external_id"),
     Index(None, "shop_id", "number"),
     Index(None, "shop_id", "customer_key", "placed_at"),

@@ -30,7 +30,7 @@ async def export(call: Call[None]) -> tuple[int, shapes.Export]:
     return 200, shapes.Export(
         customer=customer(found.customer),
         conversations=[log(each) for each in found.conversations],
-        orders=[_plain(each, without=("shop_id", "version")) for each in found.orders],
+        orders=[_plain(each, without=("shop_id", "version", "erased_at")) for each in found.orders],
         parcels=[_plain(each) for each in found.parcels],
         returns=[_plain(each) for each in found.returns],
         surveys=[_plain(each) for each in found.surveys],
