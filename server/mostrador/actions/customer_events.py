@@ -24,7 +24,7 @@ def follow(tx: Connection, shop: str, new: Mapping[bytes, Event], ids: Mapping[b
     latest = shop_events.latest_of_customers(tx, shop, {event.subject for _, event in told})
     for key, event in sorted(told, key=lambda each: each[1].time):
         assert isinstance(event.data, Customer)  # noqa: S101 - the catalogue says so
-        if event.type != ERASED and event.time >= latest[event.subject]:  # what is told late is no news
+        if event.type != ERASED and event.time >= latest.get(event.subject, event.time):  # late, it is no news
             _know(tx, shop, event.data, ids[key], at=at)
 
 
