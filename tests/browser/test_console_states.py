@@ -66,8 +66,17 @@ def test_nothing_is_cut_off_on_a_tablet(new_context: NewContext, console: Consol
     assert complaints == []
 
 
+CUT_OFF = """() => [...document.querySelectorAll(".said")]
+  .filter((text) => text.scrollWidth > text.clientWidth + 1).map((text) => text.textContent.slice(0, 40))"""
+
+
 def layout_complaints(page: Page, name: str) -> list[str]:
     """What does not fit, and what is too small to be hit."""
     sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     small = page.evaluate(TOO_SMALL, [SMALLEST_TARGET, SMALLEST_IN_A_LINE])
-    return [f"{name}: has to be scrolled sideways"] * sideways + [f"{name}: too small: {element}" for element in small]
+    cut = page.evaluate(CUT_OFF)
+    return [
+        *[f"{name}: has to be scrolled sideways"] * sideways,
+        *(f"{name}: too small: {element}" for element in small),
+        *(f"{name}: does not wrap: {text}" for text in cut),
+    ]
