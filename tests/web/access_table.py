@@ -84,6 +84,7 @@ TABLE: dict[str, Row] = {
     "POST /widget/api/orders/proof": PUBLIC,
     "ANY /live": PUBLIC,  # by token, or by cookie with the CSRF token
     "GET /widget.js": PUBLIC,
+    "GET /widget/survey.js": PUBLIC,
     "GET /widget/frame/{shop}": PUBLIC,
     "POST /widget/api/surveys": PUBLIC,
     "GET /widget/{version}/{path:path}": PUBLIC,

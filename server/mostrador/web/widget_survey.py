@@ -1,4 +1,4 @@
-"""A survey as a part of the shop's own page: its frame, and what that sends."""
+"""A survey as a part of the shop's own page, or in a panel over it: its frame, and what that sends."""
 
 from html import escape
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ from mostrador.web.visitors import bearer
 SENT = msgspec.json.Decoder(survey_here.Sent)
 DOCUMENT = """\
 <!doctype html>
-<html lang="{lang}" data-mode="inline">
+<html lang="{lang}" data-mode="{mode}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -36,7 +36,11 @@ DOCUMENT = """\
 
 
 async def frame(request: Request, shop: Shop, survey: str) -> Response:
-    """Answer with the survey's document; one that is not asked now takes no room on the page."""
+    """
+    Answer with the survey's document; one that is not asked now takes no room on the page.
+
+    The page's script may ask for one that is over by now: that is nothing to complain of in a shopper's browser.
+    """
     desk = _desk(request)
     assets: WidgetAssets = request.app.state.widget_assets
     try:
@@ -51,14 +55,16 @@ async def frame(request: Request, shop: Shop, survey: str) -> Response:
         "shown": shown(desk.words, page) if page else None,
     }
     language = page.language if page else shop.language
+    is_panel = request.query_params.get("mode") == "panel"
     html = DOCUMENT.format(
+        mode="panel" if is_panel else "inline",
         lang=language,
         title=escape(shop.name),
         base=f"{urlsplit(desk.settings.widget).path}/widget/{assets.version}",
         boot=msgspec.json.encode(told).decode().replace("<", "\\u003c"),
     )
     answer = Asset.make(html, HTML, quality=QUICK).answer(request, widget_frame.headers(shop.origins, ""))
-    answer.status_code = 200 if page else 404
+    answer.status_code = 200 if page or is_panel else 404
     return answer
 
 
