@@ -87,6 +87,8 @@ TABLE: dict[str, Row] = {
     "GET /widget/survey.js": PUBLIC,
     "GET /widget/frame/{shop}": PUBLIC,
     "POST /widget/api/surveys": PUBLIC,
+    "GET /widget/api/conversations/{conversation}/survey": PUBLIC,
+    "POST /widget/api/conversations/{conversation}/survey": PUBLIC,
     "GET /widget/{version}/{path:path}": PUBLIC,
     "GET /c/": PUBLIC,
     "GET /c/static/{version}/{path:path}": PUBLIC,

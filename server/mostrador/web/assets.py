@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[str, ...]] = {  # of the frame: the first at once, the ot
     "app/main.js": (),
     "app/chat.js": ("shared/thread.css", "app/chat.css"),
     "app/room.js": (),
+    "app/asking.js": ("survey/survey.css", "app/asking.css"),
     "app/form.js": ("app/form.css",),
     "app/orders.js": ("app/orders.css",),
 }
