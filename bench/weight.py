@@ -22,7 +22,7 @@ def main() -> None:
     chat = parts(assets, "app/main.js", "app.css", "app/chat.js")
     print("| what | bytes, Brotli | gzip | allowed |\n|---|--:|--:|--:|")
     print(row("loader, on every page of the shop", [loader], 3_072))
-    print(row("loader, of a shop that invites people to chat", [inviting], 3_840))
+    print(row("loader, of a shop that invites people to chat", [inviting], 3_872))
     print(row(f"frame, until a form can be sent: {', '.join(form)}", form.values(), 20_480))
     print(row(f"frame, until a chat can be typed into: {', '.join(chat)}", chat.values(), 20_480))
 

@@ -1,9 +1,9 @@
 """`<mostrador-survey>`: a survey as a part of the shop's own thank-you page."""
 
 from datetime import timedelta
-from typing import Any
 
 import httpx
+from page_surveys import asked
 from playwright.sync_api import FrameLocator, Page, expect
 from sqlalchemy import select
 from widget_stage import SHOP, Stage
@@ -14,19 +14,6 @@ from mostrador.domain.survey_rules import Settings
 from mostrador.storage import surveys
 from mostrador.storage.schema import survey_answer, survey_funnel, survey_invitation
 from services import axe
-from surveyors import SCORE, WHY
-
-
-def asked(stage: Stage, **settings: Any) -> None:
-    given = {"name": "En la página", "state": "live", "moment": "page", **settings}
-
-    def work(tx: Any) -> None:
-        surveys.add(tx, SHOP, "svy_page", Settings(**given), at=stage.clock.now())
-        current = surveys.find(tx, SHOP, "svy_page")
-        assert current is not None
-        surveys.ask(tx, current, (SCORE, WHY), at=stage.clock.now())
-
-    stage.write(work)
 
 
 def inside(page: Page) -> FrameLocator:

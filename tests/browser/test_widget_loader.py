@@ -13,7 +13,7 @@ from widget_stage import SHOP, Stage
 from mostrador.domain.shop import Look
 
 LOADER_LIMIT = 3 * 1024  # bytes, with Brotli
-OLDER_LOADER_LIMIT = 3_200  # bytes, with gzip
+OLDER_LOADER_LIMIT = 3_250  # bytes, with gzip
 FRAME_LIMIT, FRAME_REQUESTS = 20 * 1024, 8
 LONG_AFTER = 30_000  # ms
 

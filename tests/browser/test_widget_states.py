@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from targets import SMALLEST_TARGET, TOO_SMALL
 from widget_shopper import Shopper
 from widget_stage import Stage
 from widget_states import PAGE_STATES, STATES, listed
@@ -13,12 +14,6 @@ from services import axe
 
 # Each document in a frame is a page to axe; the shop's own headings and landmarks are the shop's.
 PARTS = ("region", "landmark-one-main", "page-has-heading-one", "heading-order")
-SMALLEST_TARGET = 44  # CSS px
-TOO_SMALL = """least => [...document.querySelectorAll("button, input:not(#website), select, textarea")]
-    .filter(element => element.checkVisibility())
-    .map(element => [element.closest("label") ?? element, element])
-    .map(([target, element]) => [element.outerHTML.slice(0, 120), target.getBoundingClientRect().height])
-    .filter(([, height]) => height < least)"""
 
 
 @pytest.fixture(params=[("light", 1440, 900), ("dark", 320, 568)], ids=["light and wide", "dark and narrow"])

@@ -84,8 +84,11 @@ TABLE: dict[str, Row] = {
     "POST /widget/api/orders/proof": PUBLIC,
     "ANY /live": PUBLIC,  # by token, or by cookie with the CSRF token
     "GET /widget.js": PUBLIC,
+    "GET /widget/survey.js": PUBLIC,
     "GET /widget/frame/{shop}": PUBLIC,
     "POST /widget/api/surveys": PUBLIC,
+    "GET /widget/api/conversations/{conversation}/survey": PUBLIC,
+    "POST /widget/api/conversations/{conversation}/survey": PUBLIC,
     "GET /widget/{version}/{path:path}": PUBLIC,
     "GET /c/": PUBLIC,
     "GET /c/static/{version}/{path:path}": PUBLIC,

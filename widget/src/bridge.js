@@ -10,6 +10,9 @@
  * `invite` asks whether somebody is there now to chat with; the answer, where somebody is, is the event `invitation` with
  * the shop's own words.
  *
+ * `survey` says what a survey is called that is shown in a panel, and `answered` that some of it was; where it is not asked
+ * now, its name is empty.
+ *
  * The page evaluates nothing that it is told, and knows no other messages than these.
  *
  * @typedef {{ items: number, total?: string }} Cart as the shop's page tells it; `total` as people read it
@@ -32,6 +35,8 @@
  *   | { type: "where" }
  *   | { type: "renew" }
  *   | { type: "wiped" }
+ *   | { type: "survey", label: string }
+ *   | { type: "answered" }
  *   | { type: "event", name: string, detail: Record<string, string> }} FromFrame
  */
 

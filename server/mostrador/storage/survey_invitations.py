@@ -62,6 +62,11 @@ BY_ORDER = select(survey_invitation).where(
     survey_invitation.c.order_id == bindparam("order"),
     survey_invitation.c.moment == bindparam("moment"),
 )
+BY_CONVERSATION = select(survey_invitation).where(
+    survey_invitation.c.shop_id == bindparam("shop"),
+    survey_invitation.c.conversation_id == bindparam("conversation"),
+    survey_invitation.c.survey_id == bindparam("survey"),
+)
 LAST_ASKED = select(func.max(survey_invitation.c.sent_at)).where(
     survey_invitation.c.shop_id == bindparam("shop"),
     survey_invitation.c.id != bindparam("but"),
@@ -111,6 +116,11 @@ def by_key(tx: Connection, shop: str, key: str) -> Invitation | None:
 
 def by_order(tx: Connection, shop: str, order: str, moment: str) -> Invitation | None:
     row = tx.execute(BY_ORDER, {"shop": shop, "order": order, "moment": moment}).one_or_none()
+    return None if row is None else _invitation(row)
+
+
+def by_conversation(tx: Connection, shop: str, conversation: str, survey: str) -> Invitation | None:
+    row = tx.execute(BY_CONVERSATION, {"shop": shop, "conversation": conversation, "survey": survey}).one_or_none()
     return None if row is None else _invitation(row)
 
 

@@ -21,12 +21,14 @@ MOST_LOADERS = 200  # of shops, kept compressed
 FOREVER = "public, max-age=31536000, immutable"
 LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the page behind the link in our mails
 SURVEY_STYLES = ("tokens.css", "survey/survey.css")
+SURVEY_PANEL = "loader/survey.js"  # of a shop's page that asks a survey, and of no other
 STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/fields.css")  # joined, in this order
 SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js", "survey/main.js", "survey/frame.js")
 PARTS: dict[str, tuple[str, ...]] = {  # of the frame: the first at once, the others when needed, with their styles
     "app/main.js": (),
     "app/chat.js": ("shared/thread.css", "app/chat.css"),
     "app/room.js": (),
+    "app/asking.js": ("survey/survey.css", "app/asking.css"),
     "app/form.js": ("app/form.css",),
     "app/orders.js": ("app/orders.css",),
 }
@@ -51,6 +53,7 @@ class WidgetAssets:
         parts = parted(*(source / name for name in PARTS))
         for (name, styles), part in zip(PARTS.items(), parts, strict=True):
             files[name] = Asset.make(_dressed(_minified(part), "__STYLE__", _styles(source, styles)), JAVASCRIPT)
+        files[SURVEY_PANEL] = _part_of_loader(source, SURVEY_PANEL, "survey.css")
         files["app.css"] = Asset.make(_styles(source, STYLES), CSS)
         files["correspondence.css"] = Asset.make(_styles(source, LETTER_STYLES), CSS)
         files["survey.css"] = Asset.make(_styles(source, SURVEY_STYLES), CSS)
@@ -71,6 +74,9 @@ class WidgetAssets:
                 self._loaders.clear()
             self._loaders[code] = Asset.make(code, JAVASCRIPT)
         return self._loaders[code]
+
+    def survey_panel(self) -> Asset:
+        return self.files[SURVEY_PANEL]
 
     def serve(self, request: Request) -> Response:
         asset = self.files.get(request.path_params["path"])
@@ -97,6 +103,12 @@ def _loader(source: Path, entry: str, *styles: str) -> str:
     style = _styles(source / "loader", styles)
     code = f"(() => {{\n{joined(source / entry)}\n}})()\n"
     return _dressed(_minified(code), "__STYLE__", style)
+
+
+def _part_of_loader(source: Path, name: str, style: str) -> Asset:
+    """A module with its style; what it shares with the loader is in both, for they never come together."""
+    (part,) = parted(source / name)
+    return Asset.make(_dressed(_minified(part), "__STYLE__", _styles(source / "loader", (style,))), JAVASCRIPT)
 
 
 def _dressed(code: str, place: str, styles: str) -> str:

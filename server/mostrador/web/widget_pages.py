@@ -40,6 +40,12 @@ async def loader(request: Request) -> Response:
     return answer
 
 
+async def survey_panel(request: Request) -> Response:
+    """Answer `/widget/survey.js`: what the loader fetches, as a module of another site's, when a page asks a survey."""
+    headers = {"Cache-Control": f"public, max-age={FRESH}", "Access-Control-Allow-Origin": "*"}
+    return _assets(request).survey_panel().answer(request, headers)
+
+
 async def frame(request: Request) -> Response:
     """Answer `/widget/frame/{shop}`, inside the shop's own pages and nowhere else."""
     desk, assets = _desk(request), _assets(request)
@@ -81,6 +87,7 @@ async def asset(request: Request) -> Response:
 
 ROUTES = [
     Route("/widget.js", loader),
+    Route("/widget/survey.js", survey_panel),
     Route("/widget/frame/{shop}", frame),
     Route("/widget/api/standing", standing),
     Route("/widget/{version}/{path:path}", asset),

@@ -1,4 +1,4 @@
-"""A survey as a part of the shop's own page: its frame, and what that sends."""
+"""A survey in the shop's own page, in a panel over it, or where a chat has ended: what is shown, what comes back."""
 
 from html import escape
 from urllib.parse import urlsplit
@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import survey_here, visitors
+from mostrador.actions import lines, survey_after, survey_here, visitors
+from mostrador.actions.lines import Caller
 from mostrador.desk import Desk
 from mostrador.domain.shop import Shop
 from mostrador.errors import NotFound
@@ -17,12 +18,13 @@ from mostrador.web.asset import QUICK, Asset
 from mostrador.web.assets import WidgetAssets
 from mostrador.web.shop_pages import HTML, is_from_shop
 from mostrador.web.survey_shown import shown
-from mostrador.web.visitors import bearer
+from mostrador.web.visitors import address_of, bearer
 
 SENT = msgspec.json.Decoder(survey_here.Sent)
+SENT_AFTER = msgspec.json.Decoder(survey_after.Sent)
 DOCUMENT = """\
 <!doctype html>
-<html lang="{lang}" data-mode="inline">
+<html lang="{lang}" data-mode="{mode}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -36,7 +38,11 @@ DOCUMENT = """\
 
 
 async def frame(request: Request, shop: Shop, survey: str) -> Response:
-    """Answer with the survey's document; one that is not asked now takes no room on the page."""
+    """
+    Answer with the survey's document; one that is not asked now takes no room on the page.
+
+    The page's script may ask for one that is over by now: that is nothing to complain of in a shopper's browser.
+    """
     desk = _desk(request)
     assets: WidgetAssets = request.app.state.widget_assets
     try:
@@ -51,14 +57,16 @@ async def frame(request: Request, shop: Shop, survey: str) -> Response:
         "shown": shown(desk.words, page) if page else None,
     }
     language = page.language if page else shop.language
+    is_panel = request.query_params.get("mode") == "panel"
     html = DOCUMENT.format(
+        mode="panel" if is_panel else "inline",
         lang=language,
         title=escape(shop.name),
         base=f"{urlsplit(desk.settings.widget).path}/widget/{assets.version}",
         boot=msgspec.json.encode(told).decode().replace("<", "\\u003c"),
     )
     answer = Asset.make(html, HTML, quality=QUICK).answer(request, widget_frame.headers(shop.origins, ""))
-    answer.status_code = 200 if page else 404
+    answer.status_code = 200 if page or is_panel else 404
     return answer
 
 
@@ -67,9 +75,30 @@ async def confirm(request: Request) -> Response:
     return Response(status_code=204, headers=wire.NO_STORE)
 
 
+async def offer(request: Request) -> Response:
+    """Answer what to ask where a chat has ended: `shown` as in the frame, or null."""
+    desk, caller = _desk(request), await _caller(request)
+    conversation, language = request.path_params["conversation"], request.query_params.get("lang", "")
+    found = await survey_after.offer(desk, caller.speaker, conversation, language)
+    asked = shown(desk.words, found.page) if found.page else None
+    return wire.answer({"survey": found.id, "shown": asked, "done": found.is_done})
+
+
+async def confirm_after(request: Request) -> Response:
+    sent, caller = await wire.read(request, SENT_AFTER), await _caller(request)
+    await survey_after.confirm(_desk(request), caller.speaker, request.path_params["conversation"], sent)
+    return Response(status_code=204, headers=wire.NO_STORE)
+
+
 ROUTES = [
+    Route("/widget/api/conversations/{conversation}/survey", offer),
+    Route("/widget/api/conversations/{conversation}/survey", confirm_after, methods=["POST"]),
     Route("/widget/api/surveys", confirm, methods=["POST"]),
 ]
+
+
+async def _caller(request: Request) -> Caller:
+    return await lines.visitor(_desk(request), bearer(request), address_of(request))
 
 
 def _desk(request: Request) -> Desk:

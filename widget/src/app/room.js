@@ -2,8 +2,9 @@
 
 import { h } from "../shared/dom.js"
 import { initials, Thread } from "../shared/thread.js"
+import { After } from "./after.js"
 import { addressCard } from "./chat/address.js"
-import { endQuestion, ratingForm, thanks } from "./chat/ending.js"
+import { endQuestion, thanks } from "./chat/ending.js"
 import { Menu } from "./chat/menu.js"
 import { Sound } from "./chat/sound.js"
 import { queued } from "./standing.js"
@@ -40,6 +41,7 @@ export class Room {
       refused: (error, text) => this.#refused(error, text),
       over: () => this.#emptied(),
     })
+    this.after = new After(desk, this.talk, { changed: () => this.#drawSoon(), focus: () => this.#keepFocus() })
     this.sound = new Sound(store)
     this.thread = new Thread(
       words,
@@ -83,7 +85,7 @@ export class Room {
    */
   show(isShown, isOpen) {
     const appears = isShown && !this.#isShown
-    if (!isOpen && this.#isOpen && this.#isRated) this.talk.leave() // it is over: who comes back comes with something new
+    if (!isOpen && this.#isOpen && this.after.isRated) this.talk.leave() // it is over: who comes back comes with something new
     this.#isShown = isShown
     this.#isOpen = isOpen
     this.#draw()
@@ -221,15 +223,11 @@ export class Room {
   #state() {
     const { current, opening, state, isDown } = this.talk
     if (!current && !opening) return this.front.isRefused ? "chat-refused" : "chat-new"
-    if (state?.ended) return this.#isRated ? "chat-rated" : "chat-ended"
+    if (state?.ended) return this.after.isRated ? "chat-rated" : "chat-ended"
     if (this.#asking && state?.live) return "chat-ending"
     if (isDown) return "chat-lost"
     if (state && !state.live) return "chat-mail"
     return this.#waitsTooLong ? "chat-address" : "chat"
-  }
-
-  get #isRated() {
-    return this.talk.current?.events.some(({ kind }) => kind === "rated")
   }
 
   /** Whether nobody has answered within the shop's own time, and there is no address yet. */
@@ -263,7 +261,7 @@ export class Room {
   #asideOf(state) {
     const { words } = this.desk
     const onward = { another: () => this.another(), copy: this.desk.session.copies ? () => this.talk.copy() : null }
-    if (state === "chat-ended") return ratingForm(words, { rate: (score, said) => this.talk.rate(score, said), ...onward })
+    if (state === "chat-ended") return this.after.ask(onward)
     if (state === "chat-rated") return thanks(words, onward)
     if (state === "chat-ending") return endQuestion(words, { end: () => this.#end(), stay: () => this.#ask(false) })
     if (state === "chat-address") return addressCard(this.desk, this.#counter, (email) => this.talk.leaveAddress(email))
@@ -273,7 +271,7 @@ export class Room {
   /** What had the focus is not there any more: it goes to what took its place. */
   #keepFocus() {
     const { composer } = this.front
-    const next = composer.element.hidden ? this.aside.querySelector("input, button") : composer.text
+    const next = composer.element.hidden ? this.aside.querySelector(".asking, input, button, [tabindex]") : composer.text
     if (next instanceof HTMLElement) next.focus()
   }
 }

@@ -27,8 +27,6 @@ export function bubble(root, { label, take, dismiss }, text, answer) {
     answer(taken)
   }
   box.onclick = ({ target }) => reply(target !== no)
-  box.onkeydown = ({ key }) => {
-    if (key === "Escape") reply(false)
-  }
+  box.onkeydown = ({ key }) => void (key === "Escape" && reply(false))
   return () => box.remove()
 }

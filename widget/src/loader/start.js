@@ -16,6 +16,7 @@ import { defineParts } from "./parts.js"
  * @property {() => Promise<void>} logout
  * @property {(cart: import("../bridge.js").Cart) => void} cart what is in it now; agents in a chat see it
  * @property {(name: string, listen: (detail: object) => void) => void} on
+ * @property {(id: string) => void} survey asks it in a panel, once in each browser
  * @property {(call: Call) => void} push
  */
 
@@ -31,8 +32,11 @@ export function start(config) {
   const push = (/** @type {Call} */ [name, ...values]) => /** @type {any} */ (counter)[name]?.(...values)
   // A copy: a framework's own objects cannot be handed to the frame.
   const cart = (/** @type {any} */ told) => (page.cart = told && { items: +told.items, total: `${told.total ?? ""}` })
+  // Whoever asks nothing carries none of it; where it does not come, the page does not notice.
+  const survey = (/** @type {string} */ id) =>
+    import(`${config.url}/widget/survey.js`).then(({ ask }) => ask(config, language, page, id), () => {})
   /** @type {Counter} */
-  const counter = (window.Mostrador = { ...panel.calls, on: page.on, cart, push })
+  const counter = (window.Mostrador = { ...panel.calls, on: page.on, cart, survey, push })
   defineParts(config, language, page)
   waiting.forEach((call) => Array.isArray(call) && push(call))
   // Somebody was here before: count what they have not read, once the shop's own page has done its work.

@@ -1,5 +1,9 @@
-/** A survey within the shop's own page: nothing is sent, and nothing kept, before somebody confirms an answer. */
+/**
+ * A survey within the shop's own page, or in a panel over it: nothing is sent, and nothing kept here, before somebody
+ * confirms an answer.
+ */
 
+import { closeButton } from "../app/head.js"
 import { wear } from "../app/look.js"
 import { Ticket } from "../app/form/ticket.js"
 import { ShopPage } from "../app/page.js"
@@ -20,7 +24,8 @@ const framed = /** @type {Framed} */ (JSON.parse(document.getElementById("boot")
 const root = /** @type {HTMLElement} */ (document.getElementById("survey"))
 const api = new Api(new URL("../../api/", import.meta.url))
 const store = new Store(`${framed.shop}:`)
-const page = new ShopPage(framed.origins, () => fit())
+const isPanel = document.documentElement.dataset.mode === "panel"
+const page = new ShopPage(framed.origins, ({ type }) => (type === "open" ? begin() : fit()))
 const session = new Session(api, store, framed.boot, page, new Touch())
 const ticket = new Ticket(api, session, new Prover(new URL("../shared/proof-worker.js", import.meta.url)))
 
@@ -37,6 +42,7 @@ async function confirmed(key, answers, finished) {
       const { token, proof } = await ticket.ready()
       const sent = { survey: framed.survey, key, token, proof, answers, finished, language: framed.shown.lang }
       await api.post("surveys", sent, visitor)
+      page.send({ type: "answered" })
       if (finished) page.send({ type: "event", name: "surveyed", detail: { survey: framed.survey } })
       return
     } catch (error) {
@@ -52,6 +58,24 @@ function fit() {
   page.send({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) })
 }
 
+/** The panel has come up, and the focus with it. */
+function begin() {
+  const wanted = [":checked", "[name=answer]", "h1"].map((part) => root.querySelector(part)).find(Boolean)
+  if (wanted instanceof HTMLElement) wanted.focus()
+}
+
+/**
+ * What a panel has and a part of the page has not: a name, and two ways to put it away.
+ * @param {Words} words
+ */
+function standInPanel(words) {
+  root.before(closeButton(words, page))
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) page.send({ type: "close" })
+  })
+  page.send({ type: "survey", label: words.say("title") })
+}
+
 new ResizeObserver(() => fit()).observe(root)
 root.removeAttribute("aria-busy")
 if (framed.shown) {
@@ -59,4 +83,5 @@ if (framed.shown) {
   const kept = { key: crypto.randomUUID(), answers: {}, place: 0, done: false }
   const words = new Words(framed.shown.lang, framed.shown.words)
   new Survey(root, framed.shown, words, kept, { confirm: confirmed, claim: async () => "", keep: () => undefined }).start()
-}
+  if (isPanel) standInPanel(words)
+} else page.send({ type: "survey", label: "" })

@@ -99,7 +99,7 @@ export function thanks(words, { another, copy }) {
  * @param {Onward["another"]} another
  * @param {Onward["copy"]} copy
  */
-function onward(words, another, copy) {
+export function onward(words, another, copy) {
   const told = h("p", { class: "told", role: "status" })
   const ask = copy && h("button", { type: "button", class: "second", onclick: send }, words.say("copyAsk"))
   return h(
