@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from widget_agent import at_the_counter
 from widget_chatter import in_a_chat, is_sent
 from widget_invited import AGAIN, ASK, LATER, LONG_AFTER, RULE, SOON, Invited, invites, told
-from widget_stage import NEVER, SHOP, Stage
+from widget_stage import ALWAYS, NEVER, SHOP, Stage
 
 from mostrador.domain.shop import Chat
 from services import axe
@@ -83,10 +83,14 @@ def test_only_with_enough_in_the_cart_as_the_page_tells_it(ana: Invited) -> None
     ana.is_invited()
 
 
-def test_nobody_is_invited_to_where_nobody_is_until_somebody_comes(ana: Invited) -> None:
-    ana.stage.leaves()
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "nobody on duty"])
+def test_nobody_is_invited_to_where_nobody_is_until_somebody_comes(ana: Invited, closed: bool) -> None:
+    if closed:
+        ana.stage.profile = msgspec.structs.replace(ana.stage.profile, hours=NEVER)
+    else:
+        ana.stage.leaves()
     invites(ana.stage)
-    ana.stage.tells(open=True, on_duty=False)
+    ana.stage.tells(open=not closed, on_duty=closed)
     ana.page.clock.install()
     ana.visits()
     with ana.page.expect_response("**/widget/api/standing*"):
@@ -94,22 +98,12 @@ def test_nobody_is_invited_to_where_nobody_is_until_somebody_comes(ana: Invited)
     ana.stays(LATER)
     expect(ana.invitation).to_have_count(0)
     ana.stage.comes()
+    ana.stage.profile = msgspec.structs.replace(ana.stage.profile, hours=ALWAYS)
+    invites(ana.stage)
     ana.stage.moves(timedelta(seconds=10))  # the server knows a shop by heart for two
     ana.stage.tells(open=True, on_duty=True)
-    ana.stays(AGAIN)
+    ana.stays_until_the_counter_is_asked_again()
     ana.is_invited()
-
-
-def test_nobody_is_invited_while_the_shop_is_closed(ana: Invited) -> None:
-    ana.stage.profile = msgspec.structs.replace(ana.stage.profile, hours=NEVER)
-    invites(ana.stage)
-    ana.stage.tells(open=False, on_duty=True)
-    ana.page.clock.install()
-    ana.visits()
-    with ana.page.expect_response("**/widget/api/standing*"):
-        ana.stays(SOON + LATER)
-    ana.stays(LATER)
-    expect(ana.invitation).to_have_count(0)
 
 
 def test_one_invitation_is_enough_for_a_visit_and_the_same_comes_again_after_its_days(ana: Invited) -> None:

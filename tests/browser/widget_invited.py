@@ -37,6 +37,18 @@ class Invited(Shopper):
     def stays(self, time: int) -> None:
         self.page.clock.run_for(time)
 
+    def stays_until_the_counter_is_asked_again(self) -> None:
+        """In small steps: time that runs on while an answer is under way would let it come too late."""
+        asked = self._times_asked()
+        for _ in range(AGAIN // LATER + 2):
+            self.stays(LATER)
+            if self._times_asked() > asked:
+                return
+        raise AssertionError("The counter was not asked again.")
+
+    def _times_asked(self) -> int:
+        return sum("/widget/api/standing" in path for path in self.paths_asked())
+
     def is_invited(self, text: str = ASK) -> None:
         expect(self.invitation.locator("p")).to_have_text(text)
 
