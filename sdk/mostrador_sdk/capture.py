@@ -139,7 +139,7 @@ def _subject(given: Any) -> str:
     """What it was about, if that can be seen, so that people find the dead letter."""
     try:
         return _text(subject_of(given)) or "?"
-    except Exception:
+    except Exception:  # a shop's own object may raise anything; the letter is told of without it
         return "?"
 
 
@@ -152,7 +152,7 @@ def _as_json(event: Event) -> bytes:
     """What was given, as well as it can be written."""
     try:
         body = msgspec.json.encode(event, enc_hook=repr)
-    except Exception:
+    except Exception:  # also what a shop's own `repr` raises; it is shown as well as it can be
         body = msgspec.json.encode({"id": event.id, "type": event.type, "given": _shown(event.data)})
     return body[:LONGEST]  # cut, it is no event any more; but what was larger never was one
 
@@ -161,7 +161,7 @@ def _shown(given: Any) -> str:
     """As it shows itself, or else of what kind it is."""
     try:
         return _text(repr(given))
-    except Exception:
+    except Exception:  # why it was refused is logged with the letter
         return f"a value of type {given.__class__.__name__} that cannot be shown"
 
 

@@ -1,6 +1,6 @@
 """Campaigns: who keeps them, and where agents see them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from mostrador.domain.campaign import Campaign
 from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, NotFound
-from mostrador.storage import campaigns, shops
+from mostrador.storage import campaigns
 
 MOST = 100
 
@@ -61,7 +61,7 @@ async def add(desk: Desk, speaker: Speaker, version: int, draft: Campaign) -> st
         record("campaign.added", new)
         return new
 
-    return await _change(desk, speaker, version, work)
+    return await ownership.change(desk, speaker, version, work, verb="manage_campaigns", touches=True)
 
 
 async def change(desk: Desk, speaker: Speaker, version: int, draft: Campaign) -> None:
@@ -74,7 +74,7 @@ async def change(desk: Desk, speaker: Speaker, version: int, draft: Campaign) ->
         record("campaign.changed", draft.id, ["title", "text", "from_at", "until_at", "products"])
         return draft.id
 
-    await _change(desk, speaker, version, work)
+    await ownership.change(desk, speaker, version, work, verb="manage_campaigns", touches=True)
 
 
 async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
@@ -84,18 +84,7 @@ async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
         record("campaign.removed", id)
         return id
 
-    await _change(desk, speaker, version, work)
-
-
-async def _change(
-    desk: Desk, speaker: Speaker, version: int, work: Callable[[Connection, Shop, ownership.Record], str]
-) -> str:
-    def touched(tx: Connection, shop: Shop, record: ownership.Record) -> str:
-        done = work(tx, shop, record)
-        shops.touch(tx, shop.id)
-        return done
-
-    return await ownership.change(desk, speaker, version, touched, verb="manage_campaigns")
+    await ownership.change(desk, speaker, version, work, verb="manage_campaigns", touches=True)
 
 
 def _require(tx: Connection, shop: Shop, id: str) -> None:

@@ -24,10 +24,12 @@ async def change(
     work: Callable[[Connection, Shop, Record], T],
     *,
     verb: Verb = "manage_shop",
+    touches: bool = False,
 ) -> T:
     """
     Run `work(tx, shop, record)` on the locked shop; `record(action, subject, fields)` writes the audit log.
 
+    `touches`: what is changed stands beside the shop, whose version goes up all the same.
     `version` is the shop's as the owner saw it. Raises `Conflict` when somebody else changed it meanwhile.
     """
     now = desk.clock.now()
@@ -55,6 +57,9 @@ async def change(
                 address=actor.address,
             )
 
-        return work(tx, shop, record)
+        done = work(tx, shop, record)
+        if touches:
+            shops.touch(tx, shop.id)
+        return done
 
     return await desk.db.write(run)

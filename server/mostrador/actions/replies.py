@@ -1,7 +1,5 @@
 """Canned replies: who keeps them, and what is offered in a conversation."""
 
-from collections.abc import Callable
-
 from sqlalchemy import Connection
 
 from mostrador.actions import authority, ownership
@@ -38,7 +36,7 @@ async def add(desk: Desk, speaker: Speaker, version: int, draft: Reply) -> str:
         record("reply.added", new)
         return new
 
-    return await _change(desk, speaker, version, work)
+    return await ownership.change(desk, speaker, version, work, verb="manage_replies", touches=True)
 
 
 async def change(desk: Desk, speaker: Speaker, version: int, draft: Reply) -> None:
@@ -50,7 +48,7 @@ async def change(desk: Desk, speaker: Speaker, version: int, draft: Reply) -> No
         record("reply.changed", draft.id, ["name", "text", "department", "language"])
         return draft.id
 
-    await _change(desk, speaker, version, work)
+    await ownership.change(desk, speaker, version, work, verb="manage_replies", touches=True)
 
 
 async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
@@ -60,7 +58,7 @@ async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
         record("reply.removed", id)
         return id
 
-    await _change(desk, speaker, version, work)
+    await ownership.change(desk, speaker, version, work, verb="manage_replies", touches=True)
 
 
 async def offered(desk: Desk, speaker: Speaker, conversation: str) -> list[Reply]:
@@ -87,17 +85,6 @@ async def offered(desk: Desk, speaker: Speaker, conversation: str) -> list[Reply
         ]
 
     return await desk.db.read(work)
-
-
-async def _change(
-    desk: Desk, speaker: Speaker, version: int, work: Callable[[Connection, Shop, ownership.Record], str]
-) -> str:
-    def touched(tx: Connection, shop: Shop, record: ownership.Record) -> str:
-        done = work(tx, shop, record)
-        shops.touch(tx, shop.id)
-        return done
-
-    return await ownership.change(desk, speaker, version, touched, verb="manage_replies")
 
 
 def _checked(tx: Connection, shop: Shop, draft: Reply, id: str) -> Reply:

@@ -1,6 +1,6 @@
 """Who keeps the rules that watch orders, and what they would have seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,7 +56,7 @@ async def add(desk: Desk, speaker: Speaker, version: int, draft: Watch) -> str:
         record("watch.added", new)
         return new
 
-    return await _change(desk, speaker, version, work)
+    return await ownership.change(desk, speaker, version, work, touches=True)
 
 
 async def change(desk: Desk, speaker: Speaker, version: int, draft: Watch) -> None:
@@ -68,7 +68,7 @@ async def change(desk: Desk, speaker: Speaker, version: int, draft: Watch) -> No
         record("watch.changed", draft.id, ["kind", "count", "act", "on", "department", "texts"])
         return draft.id
 
-    await _change(desk, speaker, version, work)
+    await ownership.change(desk, speaker, version, work, touches=True)
 
 
 async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
@@ -78,7 +78,7 @@ async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
         record("watch.removed", id)
         return id
 
-    await _change(desk, speaker, version, work)
+    await ownership.change(desk, speaker, version, work, touches=True)
 
 
 async def dry_run(desk: Desk, speaker: Speaker, draft: Watch) -> DryRun:
@@ -157,14 +157,3 @@ def _checked(tx: Connection, shop: Shop, draft: Watch) -> Watch:
 def _require(tx: Connection, shop: Shop, id: str) -> None:
     if watches.find(tx, shop.id, id) is None:
         raise NotFound("There is no such rule.")
-
-
-async def _change(
-    desk: Desk, speaker: Speaker, version: int, work: Callable[[Connection, Shop, ownership.Record], str]
-) -> str:
-    def touched(tx: Connection, shop: Shop, record: ownership.Record) -> str:
-        done = work(tx, shop, record)
-        shops.touch(tx, shop.id)
-        return done
-
-    return await ownership.change(desk, speaker, version, touched)
