@@ -53,6 +53,12 @@ class Asked(Shopper):
         self.survey.get_by_role("button", name="Confirmar").click()
         expect(self.survey.get_by_label("¿Por qué?")).to_be_focused(timeout=SOLVING)
 
+    def puts_it_away(self) -> None:
+        """By a timer: Chromium never acknowledges a real click when the frame under it is gone by then."""
+        self.survey.get_by_role("button", name="Cerrar").evaluate(
+            "button => setTimeout(() => { button.focus(); button.click() })"
+        )
+
     def focus_in_survey(self) -> Locator:
         return self.survey.locator(":focus")
 
@@ -73,7 +79,7 @@ def test_a_page_asks_by_a_call_and_the_answer_counts_once(ana: Asked, stage: Sta
     expect(ana.page).to_have_title("svy_page")
     stage.moves(timedelta(seconds=30))
     assert stage.waits_for(select(survey_answer.c.number, survey_answer.c.text)) == [(9, None), (None, "Muy fácil.")]
-    ana.survey.get_by_role("button", name="Cerrar").click()
+    ana.puts_it_away()
     expect(ana.box).not_to_be_visible()
     ana.is_left_alone()
     ana.visits()
@@ -132,7 +138,7 @@ def test_whoever_puts_it_away_is_not_asked_again_and_may_be_asked_another(ana: A
     asked(stage, "svy_other")
     ana.is_asked()
     assert ana.page.evaluate("Object.keys(localStorage)") == []
-    ana.survey.get_by_role("button", name="Cerrar").click()
+    ana.puts_it_away()
     expect(ana.button).to_be_focused()
     ana.is_left_alone()
     ana.visits()
@@ -145,7 +151,7 @@ def test_where_storage_is_denied_a_page_asks_once(ana: Asked, stage: Stage) -> N
     asked(stage)
     ana.page.add_init_script(NO_STORAGE)
     ana.is_asked()
-    ana.survey.get_by_role("button", name="Cerrar").click()
+    ana.puts_it_away()
     ana.is_left_alone()
     ana.is_asked()
 
@@ -169,7 +175,7 @@ def test_nobody_is_interrupted_while_they_type(ana: Asked, stage: Stage) -> None
     expect(ana.box).to_be_visible()
     ana.page.keyboard.type("Calle Mayor 1")
     expect(field).to_have_value("Calle Mayor 1")
-    ana.survey.get_by_role("button", name="Cerrar").click()
+    ana.puts_it_away()
     expect(field).to_be_focused()
 
 

@@ -59,6 +59,8 @@ def _wait_until_closed(port: int) -> None:
     while True:
         try:
             socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionResetError:  # it stopped listening while we stood in its queue
+            continue
         except ConnectionRefusedError:
             return
 

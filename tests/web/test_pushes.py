@@ -162,6 +162,7 @@ def test_a_message_that_the_agent_does_not_read_is_told_once_and_one_that_they_r
         (sent,) = service.got()
         told = json.loads(browser.opens(sent.body))
         assert (told["title"], told["chat"]) == ("New message in your chat", chat)
+        office.settles()
         hers.says(chat, "Ya está.")
         seq = line.hears(chat, "Ya está.")["seq"]
         line.sends("read", conversation=chat, seq=seq)

@@ -216,4 +216,6 @@ class MadeWebhook(Webhook, frozen=True, kw_only=True):
 
 
 class Webhooks(Struct, frozen=True, kw_only=True):
+    """Every webhook of the shop, in the order in which they were made."""
+
     webhooks: list[Webhook]
