@@ -126,6 +126,8 @@ def test_an_order_is_found_by_what_people_have_at_hand(office: Office, typed: st
     page = marta.gets("/console/search", params={"q": typed}).text
     assert '<b class="num">1042</b>' in page
     assert '<b class="num">1043</b>' not in page
+    assert "1 result<" in page
+    assert "Nothing found" not in page
 
 
 @pytest.mark.parametrize("typed", ["'", '"', "%", "_", "an", "  ", "@", "#", "\u0301", "x" * 300])

@@ -71,7 +71,7 @@ async def search(request: Request) -> Response:
             "address": address,
         },
         "orders": [found_order(each, signed.reader.language) for each in orders],
-        "total": len(found.hits) if found.more is None and before is None else None,
+        "total": len(orders) + len(found.hits) if found.more is None and before is None else None,
         "conversation": None,
         "setup": None,
     }
