@@ -47,7 +47,7 @@ class WebShopper:
             **self._pays(),
             "name": "Ana",
             "email": "ana@example.com",
-            "topic": self.boot["shop"]["topics"][0]["id"],
+            "topic": next((each["id"] for each in self.boot["shop"]["topics"]), ""),
             "order": "",
             "message": "Hello, my parcel has not arrived yet. Can you see where it is?",
             "consent": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import httpx
 
@@ -111,9 +111,9 @@ class AsyncConversations:
         """Open a conversation in a customer's name. Asking again with the same `key` returns the first one."""
         return await self._ask(calls.open_conversation(customer, subject, text, order, language, key))
 
-    async def get(self, id: str) -> answers.Conversation:
-        """A conversation, with its `events`."""
-        return await self._ask(calls.get_conversation(id))
+    async def get(self, id: str, *, after: int | None = None) -> answers.Conversation:
+        """A conversation, with its `events` from the first on, or from `after` that `seq`. Raises `NotFound`."""
+        return await self._ask(calls.get_conversation(id, after))
 
     async def answer(self, id: str, text: str, *, key: str | None = None) -> answers.Sent:
         """Write to the customer. Asking again with the same `key` writes nothing more."""
@@ -143,20 +143,33 @@ class AsyncCustomers(CustomerTellings):
         *,
         name: str | None = None,
         email: str | None = None,
-        phone: str | None = None,
+        email_verified: bool = False,
         language: str | None = None,
     ) -> answers.Person:
-        """Change what is given, and nothing else; an empty text empties it."""
-        changes = {"name": name, "email": email, "phone": phone, "language": language}
+        """
+        Change what is given, and nothing else; with `email_verified` the shop has had the address confirmed.
+
+        A key without the scope `customers:read` is told nothing of the customer. Raises `NotFound`, and `Refused` for
+        an address that another customer has proven.
+        """
+        changes = {"name": name, "email": email, "email_verified": email_verified or None, "language": language}
         return await self._ask(calls.update_customer(id, changes))
 
-    async def export(self, id: str) -> dict[str, Any]:
-        """All that the counter holds of a customer, as JSON has it."""
+    async def export(self, id: str) -> answers.Export:
+        """All that the counter holds of a customer. Raises `NotFound`."""
         return await self._ask(calls.export_customer(id))
 
     async def erase(self, id: str) -> None:
         """Erase a customer now, and wait until it is done. `erased` tells it in passing."""
         await self._ask(calls.erase_customer(id))
+
+    async def export_guest(self, email: str) -> answers.Export:
+        """The same as `export` of somebody whom the shop knows by an address alone."""
+        return await self._ask(calls.export_guest(email))
+
+    async def erase_guest(self, email: str) -> None:
+        """Erase somebody whom the shop knows by an address alone. Raises `Refused` for one who has an id."""
+        await self._ask(calls.erase_guest(email))
 
 
 class AsyncSurveys:

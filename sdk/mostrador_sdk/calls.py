@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from mostrador_sdk.answers import Conversation, Conversations, Invitation, Person, Sent
+from mostrador_sdk.answers import Conversation, Conversations, Export, Invitation, Person, Sent
 from mostrador_sdk.errors import (
     InvalidArgument,
     NotAllowed,
@@ -68,8 +68,9 @@ def open_conversation(
     return Call(method="POST", path="/api/v1/conversations", kind=Conversation, told=_keyed(told, key))
 
 
-def get_conversation(id: str) -> Call[Conversation]:
-    return Call(method="GET", path=f"/api/v1/conversations/{_part(id)}", kind=Conversation)
+def get_conversation(id: str, after: int | None) -> Call[Conversation]:
+    params = {} if after is None else {"after": str(after)}
+    return Call(method="GET", path=f"/api/v1/conversations/{_part(id)}", kind=Conversation, params=params)
 
 
 def list_conversations(customer: str | None, order: str | None, after: str | None) -> Call[Conversations]:
@@ -91,12 +92,20 @@ def update_customer(id: str, changes: dict[str, Any]) -> Call[Person]:
     return Call(method="PATCH", path=_customer(id), kind=Person, told=_given(changes))
 
 
-def export_customer(id: str) -> Call[dict[str, Any]]:
-    return Call(method="GET", path=f"{_customer(id)}/export", kind=dict[str, Any])
+def export_customer(id: str) -> Call[Export]:
+    return Call(method="GET", path=f"{_customer(id)}/export", kind=Export)
 
 
 def erase_customer(id: str) -> Call[dict[str, Any]]:
     return Call(method="DELETE", path=_customer(id), kind=dict[str, Any])
+
+
+def export_guest(email: str) -> Call[Export]:
+    return Call(method="POST", path="/api/v1/guests/export", kind=Export, told={"email": email})
+
+
+def erase_guest(email: str) -> Call[dict[str, Any]]:
+    return Call(method="POST", path="/api/v1/guests/erase", kind=dict[str, Any], told={"email": email})
 
 
 def invite(order: str, survey: str | None, key: str | None) -> Call[Invitation]:

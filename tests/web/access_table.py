@@ -55,6 +55,8 @@ TABLE: dict[str, Row] = {
     "PATCH /api/v1/customers/{customer}": PUBLIC,
     "DELETE /api/v1/customers/{customer}": PUBLIC,
     "GET /api/v1/customers/{customer}/export": PUBLIC,
+    "POST /api/v1/guests/export": PUBLIC,
+    "POST /api/v1/guests/erase": PUBLIC,
     "POST /api/v1/surveys/invitations": PUBLIC,
     "GET /api/v1/webhooks": PUBLIC,
     "POST /api/v1/webhooks": PUBLIC,

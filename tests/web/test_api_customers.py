@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -24,6 +25,17 @@ def test_a_customer_is_asked_for_by_the_shops_own_id(office: Office):
     assert found.pop("created_at")
     assert found == {"id": "7", "email": None, "claimed_email": "ana@example.com", "name": "Ana", "language": "es"}
     assert shop.http.get("/api/v1/customers/8").status_code == 404
+
+
+@pytest.mark.parametrize("id", ["a/7", "7/export", "a%2F7", "ñ/ /7", "7"])
+def test_a_customer_is_asked_for_by_whatever_the_shop_calls_them(office: Office, id: str):
+    shop, path = ShopServer(office), f"/customers/{quote(id, safe='')}"
+    shop.tells("customer.created", Customer(id=id, name="Ana"))
+    assert shop.reads(path)["id"] == id
+    assert shop.reads(f"{path}/export")["customer"]["id"] == id
+    assert shop.http.patch(f"/api/v1{path}", json={"name": "Eva"}).json()["name"] == "Eva"
+    assert shop.http.delete(f"/api/v1{path}").status_code == 204
+    assert shop.http.get(f"/api/v1{path}").status_code == 404
 
 
 def test_what_changed_is_written_down_and_the_rest_stays(office: Office):

@@ -148,7 +148,7 @@ def test_r10_an_erasure_of_another_shop_is_not_taken_for_one_that_was_done(offic
     ours.tells("customer.erased", BERTA)
     [entry] = erasure_journal.read(office.settings.data)
     office.moves(timedelta(minutes=5))
-    missing = erasure.planned(office.desk, office.other_shop, "77", entry.id, asked_at=office.now())
+    missing = erasure.planned(office.desk, office.other_shop, entry.id, asked_at=office.now(), key="77")
     office.run(erasure.note(office.desk, [missing]))
     assert office.run(erasure.replay(office.desk)) == 1
     assert theirs.http.get("/api/v1/customers/77").status_code == 404

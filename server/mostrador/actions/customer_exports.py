@@ -1,5 +1,6 @@
 """Everything personal that is kept of a customer, for the person who asks for it (GDPR, articles 15 and 20)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,9 +23,12 @@ MOST = 10_000  # orders, and conversations
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Conversations hold what the customer may see of them: what agents note for each other is no one else's."""
+    """
+    Conversations hold what the customer may see of them: what agents note for each other is no one else's. A guest is
+    nobody whom the shop knows by an id: `customer` is None.
+    """
 
-    customer: Customer
+    customer: Customer | None
     conversations: tuple[Log, ...]
     orders: tuple[Order, ...]
     parcels: tuple[Parcel, ...]
@@ -40,31 +44,54 @@ async def export(desk: Desk, caller: Caller, key: str) -> Export:
     def work(tx: Connection) -> Export:
         callers.require(tx, caller, "customers:read")
         customer = shop_customers.of_shop(tx, caller.shop, key)
-        audit.record(
-            tx,
-            desk.keyring.audit,
-            shop=caller.shop,
-            at=now,
-            actor=caller.key,
-            action="customer.exported",
-            subject=customer.id,
-            address=caller.address,
-        )
-        return _gathered(tx, customer, now)
+        _record(tx, desk, caller, customer.id, now)
+        said = shop_conversations.all_of(tx, caller.shop, customer.id)
+        return _gathered(tx, customer, caller.shop, customer.email or "", said, now)
 
     return await desk.db.write(work, lane="identified")
 
 
-def _gathered(tx: Connection, customer: Customer, at: datetime) -> Export:
-    shop = customer.shop
-    bought = orders.of_customer(tx, shop, external_id=customer.external_id, email=customer.email, most=MOST)
-    keys = [order.external_id for order in bought]
-    surveys = customer_surveys.of_customer(
-        tx, shop, customer.id, key=customer.external_id or "", email=customer.email or ""
+async def export_guest(desk: Desk, caller: Caller, typed: str) -> Export:
+    """
+    The same of whoever the shop knows by an address alone, with what was written in its name.
+
+    Raises `FormInvalid` for what is no address, `NotFound` where nothing is known of it, and `Conflict` for the address
+    of a customer with an id of the shop's own.
+    """
+    now, email = desk.clock.now(), shop_customers.address(typed)
+
+    def work(tx: Connection) -> Export:
+        callers.require(tx, caller, "customers:read")
+        shop_customers.require_guest(tx, caller.shop, email)
+        _record(tx, desk, caller, "", now)
+        return _gathered(tx, None, caller.shop, email, shop_conversations.of_guest(tx, caller.shop, email), now)
+
+    return await desk.db.write(work, lane="identified")
+
+
+def _record(tx: Connection, desk: Desk, caller: Caller, subject: str, at: datetime) -> None:
+    audit.record(
+        tx,
+        desk.keyring.audit,
+        shop=caller.shop,
+        at=at,
+        actor=caller.key,
+        action="customer.exported",
+        subject=subject,
+        address=caller.address,
     )
+
+
+def _gathered(
+    tx: Connection, customer: Customer | None, shop: str, email: str, said: Sequence[Row], at: datetime
+) -> Export:
+    key = customer.external_id if customer else None
+    bought = orders.of_customer(tx, shop, external_id=key, email=email, most=MOST)
+    keys = [order.external_id for order in bought]
+    surveys = customer_surveys.of_customer(tx, shop, customer.id if customer else "", key=key or "", email=email)
     return Export(
         customer,
-        tuple(_log(tx, shop, row) for row in shop_conversations.all_of(tx, shop, customer.id)),
+        tuple(_log(tx, shop, row) for row in said),
         tuple(bought),
         tuple(orders.parcels(tx, shop, keys)),
         tuple(orders.returns(tx, shop, keys)),

@@ -7,13 +7,13 @@ twice, in the audit log and in a journal outside the database, by which a restor
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import callers, erased_conversations
+from mostrador.actions import callers, erased_conversations, shop_customers
 from mostrador.actions.callers import Caller
 from mostrador.actions.erased_conversations import Traces
 from mostrador.desk import Desk
@@ -22,6 +22,7 @@ from mostrador.errors import NotFound
 from mostrador.gateways import erasure_journal
 from mostrador.gateways.erasure_journal import Entry
 from mostrador.storage import audit, customers, erasing, erasing_orders, shop_events, shops
+from mostrador.storage.customers import Customer
 
 ACTION = "customer.erased"
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -30,21 +31,23 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Erasure:
     """
-    `key` is the shop's own id of the person; `entry` what the journal says of it; `asked_at` when they asked for it.
+    `key` is the shop's own id of the person, or for a guest, who has none, `email` their address; `entry` what the
+    journal says of it; `asked_at` when they asked for it.
 
     `before`: what came later is of somebody new under the same id, where a restored backup may hold both.
     """
 
-    key: str
     entry: Entry
     asked_at: datetime
+    key: str = ""
+    email: str = ""
     before: datetime = LATEST
 
 
-def planned(desk: Desk, shop: str, key: str, id: str, *, asked_at: datetime) -> Erasure:
-    """An erasure that is to be; `id` names it once and for all."""
-    entry = Entry(id=id, at=desk.clock.now(), shop=shop, digest=digest(desk, shop, key))
-    return Erasure(key, entry, asked_at)
+def planned(desk: Desk, shop: str, id: str, *, asked_at: datetime, key: str = "", email: str = "") -> Erasure:
+    """An erasure that is to be, of a customer or of a guest; `id` names it once and for all."""
+    who = digest(desk, shop, key) if key else digest_of_address(desk, shop, email)
+    return Erasure(Entry(id=id, at=desk.clock.now(), shop=shop, digest=who), asked_at, key, email)
 
 
 def digest(desk: Desk, shop: str, key: str) -> str:
@@ -64,20 +67,38 @@ async def note(desk: Desk, erasures: Sequence[Erasure]) -> None:
 
 async def erase(desk: Desk, caller: Caller, key: str) -> None:
     """Forget a customer by the shop's own id. Raises `NotFound` where nothing is known of such a person."""
-    now = desk.clock.now()
-    new = planned(desk, caller.shop, key, desk.new("ers"), asked_at=now)
 
-    def look(tx: Connection) -> bool:
+    def require_known(tx: Connection) -> None:
+        if not erasing.is_key_known(tx, caller.shop, key):
+            raise NotFound("There is no such customer.")
+
+    new = planned(desk, caller.shop, desk.new("ers"), asked_at=desk.clock.now(), key=key)
+    await _erase(desk, caller, new, require_known)
+
+
+async def erase_guest(desk: Desk, caller: Caller, typed: str) -> None:
+    """
+    Forget whoever the shop knows by an address alone.
+
+    Raises `FormInvalid` for what is no address, `NotFound` where nothing is known of it, and `Conflict` for the address
+    of a customer with an id of the shop's own, by which they are to be erased.
+    """
+    email = shop_customers.address(typed)
+    new = planned(desk, caller.shop, desk.new("ers"), asked_at=desk.clock.now(), email=email)
+    await _erase(desk, caller, new, lambda tx: shop_customers.require_guest(tx, caller.shop, email))
+
+
+async def _erase(desk: Desk, caller: Caller, new: Erasure, require_known: Callable[[Connection], None]) -> None:
+    def look(tx: Connection) -> None:
         callers.require(tx, caller, "customers:erase")
-        return key in erasing.known_keys(tx, caller.shop)
+        require_known(tx)
 
-    if not await desk.db.read(look):
-        raise NotFound("There is no such customer.")
+    await desk.db.read(look)
     await note(desk, [new])
 
     def work(tx: Connection) -> tuple[str, ...]:
         callers.require(tx, caller, "customers:erase")
-        return forget(tx, desk, new, actor=caller.key, address=caller.address, at=now)
+        return forget(tx, desk, new, actor=caller.key, address=caller.address, at=new.asked_at)
 
     await desk.db.write(work, wake=lambda touched: wakes(caller.shop, touched))
 
@@ -88,16 +109,16 @@ def forget(
     """Do it, in the transaction of whoever asks; the conversations that it touched. Doing it again changes nothing."""
     shop, key, before = erasure.entry.shop, erasure.key, erasure.before
     shop_events.lock(tx, shop)  # what is told at this moment comes before or after, and is forgotten either way
-    known = customers.by_external_id(tx, shop, key)
-    if known and known.created_at > before:
-        known = None  # somebody new under the same id
-    emails = [known.email] if known and known.email else []
+    known = _known(tx, erasure)
+    proven = known.email if known and known.email else erasure.email
+    emails = [proven] if proven else []
     owned = erasing_orders.owned(tx, shop, key, emails, before=before)
-    traces = Traces(customer=known.id if known else None, key=key, emails=emails, orders=owned)
+    traces = Traces(customer=known.id if known else None, key=key or None, emails=emails, orders=owned)
     touched = erased_conversations.forget(tx, shop, traces, before=before, at=at)
     if known:
-        addresses = [each for each in (known.email, known.claimed_email) if each]
-        erasing.blank_customer(tx, shop, known.id, key, addresses, before=before)
+        erasing.blank_customer(tx, shop, known.id, key, before=before)
+    claimed = [known.claimed_email] if known and known.claimed_email else []
+    erasing.forget_addresses(tx, shop, [*emails, *claimed])
     erasing.forget_claimants(tx, shop, emails)
     erasing_orders.blank(tx, shop, owned, at=erasure.asked_at)
     _note(tx, shop, erasure, [digest_of_address(desk, shop, each) for each in emails])
@@ -135,14 +156,28 @@ def wakes(shop: str, touched: Sequence[str]) -> list[Wake]:
 
 
 def _replay(tx: Connection, desk: Desk, shop: str, entries: Sequence[Entry], now: datetime) -> None:
-    by_digest = {digest(desk, shop, key): key for key in erasing.known_keys(tx, shop)}
+    keys = {digest(desk, shop, key): key for key in erasing.known_keys(tx, shop)}
+    emails = {digest_of_address(desk, shop, each): each for each in erasing.known_addresses(tx, shop)}
     for entry in entries:
-        if key := by_digest.get(entry.digest):
-            forget(tx, desk, Erasure(key, entry, entry.at, before=entry.at), actor="system", at=now)
+        key, email = keys.get(entry.digest, ""), emails.get(entry.digest, "")
+        if key or email:
+            again = Erasure(entry, entry.at, key, "" if key else email, before=entry.at)
+            forget(tx, desk, again, actor="system", at=now)
 
 
-def _note(tx: Connection, shop: str, erasure: Erasure, addresses: Sequence[str]) -> None:
+def _known(tx: Connection, erasure: Erasure) -> Customer | None:
+    """Whom it is of, unless that is somebody new: under the same id, or with an id where there was none."""
+    shop = erasure.entry.shop
+    if erasure.key:
+        known = customers.by_external_id(tx, shop, erasure.key)
+    else:
+        known = customers.by_email(tx, shop, erasure.email)
+        known = known if known and known.external_id is None else None
+    return known if known and known.created_at <= erasure.before else None
+
+
+def _note(tx: Connection, shop: str, erasure: Erasure, emails: Sequence[str]) -> None:
     """Remember it by the shop's id and by the addresses, for what comes late; all by digests that say nothing."""
-    for each in (erasure.entry.digest, *addresses):
+    for each in dict.fromkeys((erasure.entry.digest, *emails)):
         name = hashlib.sha256(f"{erasure.entry.id} {each}".encode()).digest()
         erasing.note(tx, shop, name, each, at=erasure.asked_at)

@@ -11,7 +11,7 @@ from mostrador.desk import Desk
 from mostrador.domain import addresses
 from mostrador.domain.form import LONGEST_NAME, take_line
 from mostrador.errors import Conflict, FieldError, FormInvalid, NotFound
-from mostrador.storage import customers
+from mostrador.storage import customers, erasing
 from mostrador.storage.customers import Customer
 
 
@@ -70,6 +70,28 @@ def of_shop(tx: Connection, shop: str, key: str) -> Customer:
     if found is None:
         raise NotFound("There is no such customer.")
     return found
+
+
+def address(typed: str) -> str:
+    """A guest's address in the one form that we keep. Raises `FormInvalid`."""
+    try:
+        return addresses.email(typed)
+    except ValueError as problem:
+        fields = {"email": FieldError("email_invalid", str(problem))}
+        raise FormInvalid("Some fields need another look.", fields=fields) from None
+
+
+def require_guest(tx: Connection, shop: str, email: str) -> None:
+    """
+    Somebody whom the shop knows by this address and by no id of its own.
+
+    Raises `NotFound` where nothing is known of it, and `Conflict` where a customer with an id has proven it.
+    """
+    owner = customers.by_email(tx, shop, email)
+    if owner and owner.external_id is not None:
+        raise Conflict("A customer of yours has proven this address: name them by their id.", code="not_a_guest")
+    if not erasing.is_address_known(tx, shop, email):
+        raise NotFound("There is no such guest.")
 
 
 def _checked(changes: Changes) -> Changes:

@@ -18,7 +18,7 @@ from mostrador_sdk.events import Event
 def planned(desk: Desk, shop: str, told: Mapping[bytes, Event]) -> dict[bytes, Erasure]:
     """The erasures among what was told, by the events' digests, which name them too: told again, it is the same one."""
     return {
-        key: erasure.planned(desk, shop, event.subject, _id(shop, key), asked_at=event.time)
+        key: erasure.planned(desk, shop, _id(shop, key), asked_at=event.time, key=event.subject)
         for key, event in told.items()
         if event.type == ERASED
     }

@@ -1,10 +1,10 @@
 """Take a person out of what stands, in place: rows stay where others point to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Column, Connection, Select, bindparam, delete, func, insert, or_, select, update
 
 from mostrador.domain import erasure
 from mostrador.domain.event import Event
@@ -23,6 +23,7 @@ from mostrador.storage.schema import (
     recent_text,
     shop_event,
     shop_order,
+    survey_invitation,
     visitor,
 )
 
@@ -113,6 +114,13 @@ KEYS = select(customer.c.external_id).where(customer.c.shop_id == SHOP, customer
 BUYERS = (
     select(shop_order.c.customer_key).where(shop_order.c.shop_id == SHOP, shop_order.c.customer_key != "").distinct()
 )
+ADDRESSES: tuple[Column[Any], ...] = (
+    customer.c.email,
+    customer.c.claimed_email,
+    shop_order.c.email,
+    conversation.c.contact_email,
+    survey_invitation.c.email,
+)
 
 
 def conversations_of(tx: Connection, shop: str, customer: str | None, emails: Collection[str]) -> list[str]:
@@ -141,13 +149,19 @@ def close_doors(tx: Connection, shop: str, customer: str | None, conversations: 
         tx.execute(statement, {"of_shop": shop, "ids": list(visitors), "moment": at})
 
 
-def blank_customer(tx: Connection, shop: str, id: str, key: str, emails: Sequence[str], *, before: datetime) -> None:
-    """Take a customer's name, addresses and the shop's own id away, here and where the shop told of them."""
+def blank_customer(tx: Connection, shop: str, id: str, key: str, *, before: datetime) -> None:
+    """Take a customer's name, addresses and the shop's own id away, here and where the shop told of them by `key`."""
     tx.execute(BLANK_CUSTOMER, {"of_shop": shop, "named": id})
-    for statement in OF_ADDRESSES:
-        tx.execute(statement, {"of_shop": shop, "emails": list(emails)})
+    if not key:
+        return
     for row in tx.execute(TOLD_OF_CUSTOMER, {"of_shop": shop, "key": key, "before": before}).all():
         forget_told(tx, shop, row.digest)
+
+
+def forget_addresses(tx: Connection, shop: str, emails: Sequence[str]) -> None:
+    """Forget what is counted by address: what was sent there, and what came back."""
+    for statement in OF_ADDRESSES:
+        tx.execute(statement, {"of_shop": shop, "emails": list(emails)})
 
 
 def forget_claimants(tx: Connection, shop: str, emails: Sequence[str]) -> None:
@@ -175,6 +189,30 @@ def noted(tx: Connection, shop: str, who: Collection[str]) -> dict[str, datetime
 def known_keys(tx: Connection, shop: str) -> set[str]:
     """Every id of its own by which this shop has named a customer."""
     return {key for statement in (KEYS, BUYERS) for key in tx.execute(statement, {"of_shop": shop}).scalars()}
+
+
+def is_key_known(tx: Connection, shop: str, key: str) -> bool:
+    """Whether this shop has named a customer by this id of its own."""
+    named = (KEYS.where(customer.c.external_id == key), BUYERS.where(shop_order.c.customer_key == key))
+    return _is_any(tx, shop, named)
+
+
+def known_addresses(tx: Connection, shop: str) -> set[str]:
+    """Every address that somebody has typed, proven or bought with, who may have no id of the shop's own."""
+    return {each for column in ADDRESSES for each in tx.execute(_addresses(column), {"of_shop": shop}).scalars()}
+
+
+def is_address_known(tx: Connection, shop: str, email: str) -> bool:
+    """Whether `known_addresses` has this one."""
+    return _is_any(tx, shop, (_addresses(column).where(column == email) for column in ADDRESSES))
+
+
+def _addresses(column: Column[Any]) -> Select[Any]:
+    return select(column).where(column.table.c.shop_id == SHOP, column.is_not(None), column != "").distinct()
+
+
+def _is_any(tx: Connection, shop: str, found: Iterable[Select[Any]]) -> bool:
+    return any(tx.execute(each.limit(1), {"of_shop": shop}).first() is not None for each in found)
 
 
 def _redact(tx: Connection, shop: str, said: Event) -> None:

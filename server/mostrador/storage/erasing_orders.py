@@ -11,6 +11,7 @@ from mostrador.storage.schema import (
     conversation,
     conversation_order,
     order_name,
+    order_proof,
     order_return,
     shipment,
     shop_event,
@@ -59,7 +60,10 @@ BLANK = (
         erased_at=bindparam("moment", type_=shop_order.c.erased_at.type),
     )
 )
-FORGET_NAMES = delete(order_name).where(order_name.c.shop_id == SHOP, order_name.c.order_id.in_(IDS))
+FORGET = (
+    delete(order_name).where(order_name.c.shop_id == SHOP, order_name.c.order_id.in_(IDS)),
+    delete(order_proof).where(order_proof.c.shop_id == SHOP, order_proof.c.order_id.in_(IDS)),
+)
 BLANK_PARTS = (
     update(shipment).where(shipment.c.shop_id == SHOP, shipment.c.order_key.in_(IDS)).values(note="", url=""),
     update(order_return)
@@ -94,7 +98,8 @@ def blank(tx: Connection, shop: str, owned: Mapping[str, str], *, at: datetime) 
     for row in tx.execute(SNAPSHOTS, values).all():
         new = {"named": row.id, "new_snapshot": erasure.snapshot(row.snapshot), "moment": at}
         tx.execute(BLANK, {"of_shop": shop, **new})
-    tx.execute(FORGET_NAMES, values)
+    for statement in FORGET:
+        tx.execute(statement, values)
     blank_parts(tx, shop, list(owned.values()))
 
 

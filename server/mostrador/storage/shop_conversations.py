@@ -61,6 +61,9 @@ NEWEST = (
 ALL_OF = OF_SHOP.where(conversation.c.customer_id == bindparam("customer")).order_by(
     conversation.c.opened_at, conversation.c.id
 )
+OF_GUEST = OF_SHOP.where(conversation.c.contact_email == bindparam("email"), customer.c.external_id.is_(None)).order_by(
+    conversation.c.opened_at, conversation.c.id
+)
 OLDER = (
     tuple_(conversation.c.opened_at, conversation.c.id)
     < select(conversation.c.opened_at, conversation.c.id)
@@ -108,6 +111,11 @@ def page(tx: Connection, shop: str, *, customer: str, order: str, after: str, mo
 def all_of(tx: Connection, shop: str, customer: str) -> list[Row]:
     """All conversations of a customer by our id, the oldest first."""
     return _rows(tx, ALL_OF, shop=shop, customer=customer)
+
+
+def of_guest(tx: Connection, shop: str, email: str) -> list[Row]:
+    """All that was written in an address's name by nobody whom the shop knows by an id, the oldest first."""
+    return _rows(tx, OF_GUEST, shop=shop, email=email)
 
 
 def told_to_all(tx: Connection, shop: str, id: str, seq: int, most: int) -> list[Event]:

@@ -26,16 +26,7 @@ async def change(call: Call[shapes.Changes]) -> tuple[int, shapes.KnownCustomer 
 
 
 async def export(call: Call[None]) -> tuple[int, shapes.Export]:
-    found = await customer_exports.export(call.desk, call.caller, call.path["customer"])
-    return 200, shapes.Export(
-        customer=customer(found.customer),
-        conversations=[log(each) for each in found.conversations],
-        orders=[_plain(each, without=("shop_id", "version", "erased_at")) for each in found.orders],
-        parcels=[_plain(each) for each in found.parcels],
-        returns=[_plain(each) for each in found.returns],
-        surveys=[_plain(each) for each in found.surveys],
-        exported_at=found.at,
-    )
+    return 200, _told(await customer_exports.export(call.desk, call.caller, call.path["customer"]))
 
 
 async def erase(call: Call[None]) -> tuple[int, None]:
@@ -43,8 +34,29 @@ async def erase(call: Call[None]) -> tuple[int, None]:
     return 204, None
 
 
+async def export_guest(call: Call[shapes.Guest]) -> tuple[int, shapes.Export]:
+    return 200, _told(await customer_exports.export_guest(call.desk, call.caller, call.body.email))
+
+
+async def erase_guest(call: Call[shapes.Guest]) -> tuple[int, None]:
+    await erasure.erase_guest(call.desk, call.caller, call.body.email)
+    return 204, None
+
+
 def customer(known: Customer) -> shapes.KnownCustomer:
     return msgspec.convert(shop_customers.told(known), shapes.KnownCustomer)
+
+
+def _told(found: customer_exports.Export) -> shapes.Export:
+    return shapes.Export(
+        customer=customer(found.customer) if found.customer else None,
+        conversations=[log(each) for each in found.conversations],
+        orders=[_plain(each, without=("shop_id", "version", "erased_at")) for each in found.orders],
+        parcels=[_plain(each) for each in found.parcels],
+        returns=[_plain(each) for each in found.returns],
+        surveys=[_plain(each) for each in found.surveys],
+        exported_at=found.at,
+    )
 
 
 def _plain(value: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -93,5 +105,27 @@ OPERATIONS = (
         do=export,
         answers={200: shapes.Export},
         refuses=(404,),
+    ),
+    Operation(
+        method="POST",
+        path="/guests/export",
+        name="exportGuest",
+        says="Everything personal that is kept of somebody whom the shop knows by an address alone.",
+        scope="customers:read",
+        takes=shapes.Guest,
+        do=export_guest,
+        answers={200: shapes.Export},
+        refuses=(404, 409),
+    ),
+    Operation(
+        method="POST",
+        path="/guests/erase",
+        name="eraseGuest",
+        says="Forget somebody whom the shop knows by an address alone, as `eraseCustomer` does by an id.",
+        scope="customers:erase",
+        takes=shapes.Guest,
+        do=erase_guest,
+        answers={204: None},
+        refuses=(404, 409),
     ),
 )

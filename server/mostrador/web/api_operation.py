@@ -19,6 +19,7 @@ from mostrador.domain.keys import Scope
 from mostrador.errors import Forbidden, Invalid, Refusal
 from mostrador.web import wire
 from mostrador.web.api_caller import caller
+from mostrador.web.segments import SegmentRoute
 
 T = TypeVar("T")
 PREFIX = "/api/v1"
@@ -102,7 +103,7 @@ class Operation(Generic[T]):
             status, answered = await self.do(Call(request, request.app.state.desk, who, body))
             return wire.answer(answered, status) if answered is not None else Response(status_code=status)
 
-        return Route(PREFIX + self.path, answer, methods=[self.method], name=self.name)
+        return SegmentRoute(PREFIX + self.path, answer, methods=[self.method], name=self.name)
 
 
 def _require_known(request: Request, known: tuple[Parameter, ...]) -> None:

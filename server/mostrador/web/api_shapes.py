@@ -164,10 +164,16 @@ class KnownCustomer(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
-class Export(Struct, frozen=True, kw_only=True):
-    """Everything personal that is kept of a customer."""
+class Guest(Sent, frozen=True, kw_only=True):
+    """Somebody without an id of the shop's, by their `email`. It stands in no path, as those are logged."""
 
-    customer: KnownCustomer
+    email: Annotated[str, Meta(max_length=254)]
+
+
+class Export(Struct, frozen=True, kw_only=True):
+    """Everything personal that is kept of a customer. A guest, known by an address alone, is no `customer`."""
+
+    customer: KnownCustomer | None
     conversations: list[ConversationLog]
     orders: list[dict[str, Any]]
     parcels: list[dict[str, Any]]
