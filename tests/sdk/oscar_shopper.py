@@ -59,18 +59,28 @@ class OscarShop:
 
 
 class OscarShopper:
-    """Ana, who has no account and pays nothing for shipping."""
+    """Ana, who pays nothing for shipping; without an account, unless she makes one first."""
 
     def __init__(self, browser: httpx.Client) -> None:
         self._browser = browser
         self._page = browser.get("/basket/")
+        self._is_guest = True
+
+    def makes_an_account(self) -> None:
+        """As oscar has it: she is logged in from then on."""
+        self._goes_to("/accounts/register/")
+        secret = "Una-taza-azul-9"
+        self._sends("/accounts/register/", email="ana@example.com", password1=secret, password2=secret)
+        assert self._page.url.path == "/accounts/profile/", self._page.text
+        self._is_guest = False
 
     def buys_a_cup(self) -> httpx.Response:
         """Through the shop's own pages, from the cup's to the last one, which is given."""
         self._goes_to("/catalogue/taza-plato_1/")  # the catalogue's list needs a search engine
         self._sends(self._link(r'action="(/basket/add/\d+/)"'), quantity="2")
         self._goes_to("/checkout/")
-        self._sends("/checkout/", username="ana@example.com", options="anonymous")
+        if self._is_guest:
+            self._sends("/checkout/", username="ana@example.com", options="anonymous")
         address = {"first_name": "Ana", "last_name": "García", "line1": "Calle 1", "line4": "Madrid"}
         self._sends(
             "/checkout/shipping-address/", postcode="28001", country="ES", phone_number="+34600000000", **address

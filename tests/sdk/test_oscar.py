@@ -63,6 +63,18 @@ def test_an_order_and_what_becomes_of_it_are_told(shop, counter):
     ]
 
 
+def test_an_order_of_somebody_with_an_account_is_told_as_theirs(shop, counter):
+    with shop.open() as ana:
+        ana.makes_an_account()
+        page = ana.buys_a_cup()
+        assert (page.status_code, page.url.path) == (200, "/checkout/thank-you/"), shop.log
+        assert counter.wait_for(lambda: len(counter.events) == 1)
+    shop.run("do", "from django.contrib.auth import get_user_model\nassert get_user_model().objects.get().pk == 1")
+    [placed] = counter.events
+    assert (placed.data.customer.id, placed.data.customer.email) == ("1", "ana@example.com")
+    assert placed.data.address.name == "Ana García"
+
+
 def is_anas_cup(event):
     order = event.data
     assert (event.type, event.source, event.subject) == ("order.placed", "https://shop.example", "100001")
