@@ -19,6 +19,7 @@ from mostrador.storage.schema import (
     conversation,
     customer,
     event,
+    shop_event,
     survey_answer,
     survey_invitation,
     visitor,
@@ -152,6 +153,16 @@ def test_r10_an_erasure_of_another_shop_is_not_taken_for_one_that_was_done(offic
     office.run(erasure.note(office.desk, [missing]))
     assert office.run(erasure.replay(office.desk)) == 1
     assert theirs.http.get("/api/v1/customers/77").status_code == 404
+
+
+def test_r10_of_whoever_was_known_by_an_order_alone_no_id_is_left(office: Office):
+    shop = ShopServer(office)
+    shop.tells("order.placed", order("1042", customer=BERTA))
+    assert shop.tells("customer.erased", BERTA) == "accepted"
+    told = office.read(lambda tx: list(tx.execute(select(shop_event.c.subject, shop_event.c.body))))
+    assert told
+    assert "77" not in {row.subject for row in told}
+    assert "berta" not in str(told)
 
 
 def test_whoever_may_not_tell_writes_nothing_into_the_journal_of_erasures(office: Office):

@@ -116,7 +116,9 @@ def forget(
     traces = Traces(customer=known.id if known else None, key=key or None, emails=emails, orders=owned)
     touched = erased_conversations.forget(tx, shop, traces, before=before, at=at)
     if known:
-        erasing.blank_customer(tx, shop, known.id, key, before=before)
+        erasing.blank_customer(tx, shop, known.id)
+    if key:
+        erasing.forget_told_of(tx, shop, key, before=before)
     claimed = [known.claimed_email] if known and known.claimed_email else []
     erasing.forget_addresses(tx, shop, [*emails, *claimed])
     erasing.forget_claimants(tx, shop, emails)

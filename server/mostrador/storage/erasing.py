@@ -149,11 +149,13 @@ def close_doors(tx: Connection, shop: str, customer: str | None, conversations: 
         tx.execute(statement, {"of_shop": shop, "ids": list(visitors), "moment": at})
 
 
-def blank_customer(tx: Connection, shop: str, id: str, key: str, *, before: datetime) -> None:
-    """Take a customer's name, addresses and the shop's own id away, here and where the shop told of them by `key`."""
+def blank_customer(tx: Connection, shop: str, id: str) -> None:
+    """Take a customer's name, addresses and the shop's own id away, by our id."""
     tx.execute(BLANK_CUSTOMER, {"of_shop": shop, "named": id})
-    if not key:
-        return
+
+
+def forget_told_of(tx: Connection, shop: str, key: str, *, before: datetime) -> None:
+    """Leave of all that the shop told of a customer, by its own id, only that it was told."""
     for row in tx.execute(TOLD_OF_CUSTOMER, {"of_shop": shop, "key": key, "before": before}).all():
         forget_told(tx, shop, row.digest)
 
