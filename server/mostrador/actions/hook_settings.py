@@ -6,11 +6,10 @@ from typing import TypeVar, get_args
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority
+from mostrador.actions import authority, shared_secrets
 from mostrador.desk import Desk
 from mostrador.domain import hooks as forms
 from mostrador.domain.hooks import OWN, Platform
-from mostrador.domain.keys import LIVE_AT_ONCE
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, FieldError, FormInvalid, NotFound
 from mostrador.storage import audit, hooks, secrets, shops
@@ -74,8 +73,7 @@ async def rotate(desk: Desk, speaker: Speaker, id: str, *, secret: str) -> Shown
     shown, store = _secret(desk, speaker, hook, secret)
 
     def work(tx: Connection) -> Shown:
-        if len(secrets.live(tx, speaker.shop, "hook", _find(tx, speaker, id).id)) >= LIVE_AT_ONCE:
-            raise Conflict("Two secrets count already; end one first.", code="two_live")
+        shared_secrets.require_room(tx, speaker.shop, "hook", _find(tx, speaker, id).id)
         store(tx)
         return shown
 
@@ -87,12 +85,7 @@ async def end_secret(desk: Desk, speaker: Speaker, id: str) -> None:
     now = desk.clock.now()
 
     def work(tx: Connection) -> None:
-        found = secrets.find(tx, speaker.shop, "hook", id)
-        if found is None:
-            raise NotFound("There is no such secret.")
-        if len(secrets.live(tx, speaker.shop, "hook", found.subject)) < LIVE_AT_ONCE:
-            raise Conflict("Nothing that comes could be believed; add another first.", code="last_secret")
-        secrets.revoke(tx, speaker.shop, "hook", id, at=now)
+        shared_secrets.end(tx, speaker.shop, "hook", id, at=now)
 
     await _recorded(desk, speaker, "secret.ended", id, work)
 
@@ -103,8 +96,7 @@ async def remove(desk: Desk, speaker: Speaker, id: str) -> None:
 
     def work(tx: Connection) -> None:
         found = _find(tx, speaker, id)
-        for each in secrets.live(tx, speaker.shop, "hook", found.id):
-            secrets.revoke(tx, speaker.shop, "hook", each.id, at=now)
+        shared_secrets.end_all(tx, speaker.shop, "hook", found.id, at=now)
         hooks.note(tx, speaker.shop, found.id, ended_at=now)
 
     await _recorded(desk, speaker, "hook.removed", id, work)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority
+from mostrador.actions import authority, shared_secrets
 from mostrador.desk import Desk
 from mostrador.domain import keys as forms
 from mostrador.domain.keys import LIVE_AT_ONCE, SCOPES, Scope
@@ -99,8 +99,7 @@ async def add_secret(desk: Desk, speaker: Speaker) -> Shown:
     sealed = desk.keyring.seal(new.secret.encode(), new.id)
 
     def work(tx: Connection) -> Shown:
-        if len(shop_secrets.live(tx, speaker.shop, "identity")) >= LIVE_AT_ONCE:
-            raise Conflict("Two identity secrets count already; end the old one first.", code="two_live")
+        shared_secrets.require_room(tx, speaker.shop, "identity")
         shop_secrets.add(tx, speaker.shop, new.id, "identity", sealed, at=now)
         return new
 

@@ -7,11 +7,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority, callers
+from mostrador.actions import authority, callers, shared_secrets
 from mostrador.actions.callers import Caller
 from mostrador.desk import Desk
 from mostrador.domain import webhooks as forms
-from mostrador.domain.keys import LIVE_AT_ONCE
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict, FieldError, FormInvalid, NotFound
@@ -105,8 +104,7 @@ async def remove(desk: Desk, speaker: Keeper, id: str) -> None:
 
     def work(tx: Connection) -> None:
         found = _find(tx, speaker, id)
-        for each in secrets.live(tx, speaker.shop, "webhook", found.id):
-            secrets.revoke(tx, speaker.shop, "webhook", each.id, at=now)
+        shared_secrets.end_all(tx, speaker.shop, "webhook", found.id, at=now)
         webhooks.end(tx, speaker.shop, found.id, at=now)
 
     await _recorded(desk, speaker, "webhook.removed", id, work)
@@ -119,8 +117,7 @@ async def rotate(desk: Desk, speaker: Speaker, id: str) -> Shown:
 
     def work(tx: Connection) -> Shown:
         found = _find(tx, speaker, id)
-        if len(secrets.live(tx, speaker.shop, "webhook", found.id)) >= LIVE_AT_ONCE:
-            raise Conflict("Two secrets count already; end the old one first.", code="two_live")
+        shared_secrets.require_room(tx, speaker.shop, "webhook", found.id)
         secrets.add(tx, speaker.shop, shown.id, "webhook", sealed, at=now, subject=found.id)
         return Shown(shown.id, found.url, shown.secret, found.id)
 
@@ -132,12 +129,7 @@ async def end_secret(desk: Desk, speaker: Speaker, id: str) -> None:
     now = desk.clock.now()
 
     def work(tx: Connection) -> None:
-        found = secrets.find(tx, speaker.shop, "webhook", id)
-        if found is None:
-            raise NotFound("There is no such secret.")
-        if len(secrets.live(tx, speaker.shop, "webhook", found.subject)) < LIVE_AT_ONCE:
-            raise Conflict("What is sent needs a secret to be signed with; make another first.", code="last_secret")
-        secrets.revoke(tx, speaker.shop, "webhook", id, at=now)
+        shared_secrets.end(tx, speaker.shop, "webhook", id, at=now)
 
     await _recorded(desk, speaker, "secret.ended", id, work)
 
