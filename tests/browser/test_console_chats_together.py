@@ -34,7 +34,9 @@ def test_a_supervisor_looks_on_and_comes_in_and_both_see_the_same(office: Office
     expect(sam.chat("Ana García").get_by_text("Marta has it.")).to_be_visible()
     marta.says("Ana García", "Sí, dime.")
     sam.sees("Ana García", "Sí, dime.")
-    sam.chat("Ana García").get_by_role("button", name="Join the chat").click()
+    join = sam.chat("Ana García").get_by_role("button", name="Join the chat")
+    join.click()
+    expect(join).to_have_count(0)  # what is begun before that is a note, and stays one
     for text in ("Hola, soy Sam.", "Yo también ayudo."):
         sam.says("Ana García", text)
         marta.sees("Ana García", text)

@@ -10,6 +10,7 @@ from mostrador.desk import Desk
 from mostrador.domain.roles import Verb
 from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker
+from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict, NotFound
 from mostrador.storage import audit, shops
 
@@ -25,11 +26,13 @@ async def change(
     *,
     verb: Verb = "manage_shop",
     touches: bool = False,
+    is_due: bool = False,
 ) -> T:
     """
     Run `work(tx, shop, record)` on the locked shop; `record(action, subject, fields)` writes the audit log.
 
-    `touches`: what is changed stands beside the shop, whose version goes up all the same.
+    `touches`: what is changed stands beside the shop, whose version goes up all the same. `is_due`: it gives the worker
+    something to do at once.
     `version` is the shop's as the owner saw it. Raises `Conflict` when somebody else changed it meanwhile.
     """
     now = desk.clock.now()
@@ -62,4 +65,4 @@ async def change(
             shops.touch(tx, shop.id)
         return done
 
-    return await desk.db.write(run)
+    return await desk.db.write(run, wake=Wake(speaker.shop, due=True, inbox=False) if is_due else None)

@@ -56,7 +56,7 @@ async def add(desk: Desk, speaker: Speaker, version: int, draft: Watch) -> str:
         record("watch.added", new)
         return new
 
-    return await ownership.change(desk, speaker, version, work, touches=True)
+    return await ownership.change(desk, speaker, version, work, touches=True, is_due=True)
 
 
 async def change(desk: Desk, speaker: Speaker, version: int, draft: Watch) -> None:
@@ -68,7 +68,7 @@ async def change(desk: Desk, speaker: Speaker, version: int, draft: Watch) -> No
         record("watch.changed", draft.id, ["kind", "count", "act", "on", "department", "texts"])
         return draft.id
 
-    await ownership.change(desk, speaker, version, work, touches=True)
+    await ownership.change(desk, speaker, version, work, touches=True, is_due=True)
 
 
 async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
