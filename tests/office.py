@@ -126,7 +126,7 @@ class Office:
         self._time.write_text(str(self._moved.total_seconds()))
 
     def settles(self) -> None:
-        """Wait until nothing is due any more: for less than the worker would wait by itself, so that a lost wake is seen."""
+        """Wait until nothing is due any more, for less than the worker waits by itself: a lost wake is seen."""
         waiting = select(func.count()).select_from(due).where(due.c.state == "waiting", due.c.run_at <= self.now())
         for _ in range(1500):
             if not self.read(lambda tx: tx.execute(waiting).scalar_one()):
