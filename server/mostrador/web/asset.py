@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import dataclass
+from functools import lru_cache
 
 import brotli
 from starlette.requests import Request
@@ -22,7 +23,8 @@ class Asset:
     @classmethod
     def make(cls, text: str, media_type: str, *, quality: int = SMALLEST) -> "Asset":
         content = text.encode()
-        return cls(content, gzip.compress(content, 9, mtime=0), brotli.compress(content, quality=quality), media_type)
+        compressed = _smallest(content) if quality == SMALLEST else brotli.compress(content, quality=quality)
+        return cls(content, gzip.compress(content, 9, mtime=0), compressed, media_type)
 
     def answer(self, request: Request, headers: dict[str, str]) -> Response:
         headers = {**headers, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
@@ -31,3 +33,9 @@ class Asset:
             if name in taken:
                 return Response(compressed, media_type=self.media_type, headers={**headers, "Content-Encoding": name})
         return Response(self.content, media_type=self.media_type, headers=headers)
+
+
+@lru_cache(maxsize=64)  # tenths of a second, which nobody waits for twice who opens the server again in one process
+def _smallest(content: bytes) -> bytes:
+    compressed: bytes = brotli.compress(content, quality=SMALLEST)
+    return compressed

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from mostrador.web.asset import QUICK, Asset
+
 HERE = Path(__file__).parent.parent
 FOREVER = "public, max-age=31536000, immutable"
 BROWSER_CODE = ("console", "shared")  # the folders of the browser code that the console loads
@@ -26,15 +28,19 @@ STYLES = (
     "sheets",
     "results",
 )  # joined, in this order
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+_TEXTS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleAssets:
-    """Every file, read once; `version` is a digest of all of them, so two versions never mix."""
+    """
+    Every file, read once; `version` is a digest of all of them, so two versions never mix. `texts` are those of them
+    that are worth compressing.
+    """
 
     version: str
     contents: dict[str, bytes]
+    texts: dict[str, Asset]
 
     @classmethod
     def gather(cls) -> "ConsoleAssets":
@@ -42,7 +48,10 @@ class ConsoleAssets:
         digest = sha256()
         for path, content in sorted(contents.items()):
             digest.update(path.encode() + b"\0" + content)
-        return cls(digest.hexdigest()[:12], contents)
+        texts = {
+            name: Asset.make(contents[name].decode(), _TEXTS[kind], quality=QUICK) for name, kind in _texts(contents)
+        }
+        return cls(digest.hexdigest()[:12], contents, texts)
 
     def path(self, name: str) -> str:
         return f"/console/static/{self.version}/{name}"
@@ -54,6 +63,8 @@ class ConsoleAssets:
         if content is None or request.path_params["version"] != self.version:
             raise HTTPException(404)
         headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
+        if name in self.texts:
+            return self.texts[name].answer(request, headers)
         return Response(content, media_type=_media_type(name), headers=headers)
 
 
@@ -83,9 +94,14 @@ def _files() -> Iterable[tuple[str, bytes]]:
             yield "js/" + path.relative_to(code).as_posix(), path.read_bytes()
 
 
+def _texts(names: Iterable[str]) -> Iterable[tuple[str, str]]:
+    return ((name, suffix) for name in names if (suffix := Path(name).suffix) in _TEXTS)
+
+
 def _below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
 
 
 def _media_type(name: str) -> str:
-    return _TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
+    suffix = Path(name).suffix
+    return "font/woff2" if suffix == ".woff2" else guess_type(name)[0] or "application/octet-stream"
