@@ -2,35 +2,28 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 from sqlalchemy import Connection
 
+from drawing import ZONE, answered, draw, draws, enters, in_days, passes, promises
 from mailing import works
 from mostrador.actions import draw_pages, survey_draws, survey_gifts, surveys
 from mostrador.actions.survey_gifts import Entry, Gift
 from mostrador.domain import draw as rules
-from mostrador.domain.incentive import Incentive
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, FormInvalid, Invalid, NotFound
 from mostrador.storage import shops
-from mostrador.storage import survey_draws as stored
-from mostrador.storage import surveys as stored_surveys
 from mostrador.storage.due import Due
-from mostrador.storage.schema import audit, draw_entry, due, survey_draw
-from mostrador.storage.survey_draws import Draw
+from mostrador.storage.schema import audit, draw_entry, due
 from owning import hired
 from services.mail_server import MailServer, mail_server
 from shopping import Counter
 from surveyors import SCORE, asks, changes, confirms, delivers, link, rows
-
-SURVEY, ZONE = "svy_after", ZoneInfo("Europe/Madrid")
 
 
 @pytest.fixture
@@ -51,56 +44,6 @@ def counter(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Cou
 def lola(counter: Counter) -> Speaker:
     """Who keeps the surveys."""
     return counter.run(hired(counter.desk, counter.shop, "Lola", "supervisor", lasting=timedelta(days=30)))
-
-
-def in_days(counter: Counter, days: int) -> str:
-    return (counter.clock.now().astimezone(ZONE).date() + timedelta(days=days)).isoformat()
-
-
-def promise(counter: Counter, **otherwise: Any) -> Incentive:
-    told = {"terms": {"es": "Una taza."}, "until": in_days(counter, 2), "drawn_on": in_days(counter, 5)}
-    return Incentive(**{"kind": "draw", "source": "El gordo", "winners": 2, **told, **otherwise})
-
-
-def promises(counter: Counter, lola: Speaker, incentive: Incentive | None = None, **settings: Any) -> None:
-    """Lola saves the survey's settings, with this to be had for an answer."""
-    shop = counter.shop
-    version = counter.run(counter.desk.db.read(lambda tx: shops.find(tx, shop))).version
-    current = counter.run(counter.desk.db.read(lambda tx: stored_surveys.find(tx, shop, SURVEY)))
-    kept = replace(current.settings, incentive=incentive or promise(counter), **settings)
-    counter.run(surveys.change(counter.desk, lola, version, SURVEY, kept))
-
-
-def answered(counter: Counter, post: MailServer, key: str = "1042", *, score: int = 9, **told: Any) -> str:
-    """The token of whoever has answered about a new order."""
-    counter.run(delivers(counter.desk, counter.shop, key, **told))
-    works(counter)
-    token = link(post)
-    counter.run(confirms(counter.desk, token, score=score))
-    return token
-
-
-def enters(counter: Counter, token: str, key: str = "visit-0001", *, consent: bool = True) -> Entry:
-    wanted = survey_gifts.Wanted(token=token, key=key, consent=consent)
-    gift = counter.run(survey_gifts.claim(counter.desk, wanted))
-    assert isinstance(gift, Entry)
-    return gift
-
-
-def draw(counter: Counter) -> Draw:
-    """The newest one, as it is kept."""
-    return counter.run(counter.desk.db.read(lambda tx: stored.of_survey(tx, counter.shop, SURVEY)))[0]
-
-
-def draws(counter: Counter, lola: Speaker, said: str = "51304", id: str | None = None) -> None:
-    version = counter.run(counter.desk.db.read(lambda tx: shops.find(tx, counter.shop))).version
-    counter.run(survey_draws.draw(counter.desk, lola, version, id or draw(counter).id, said))
-
-
-def passes(counter: Counter, days: int) -> None:
-    """It becomes so many days later, and what was due by then is done."""
-    counter.moves(timedelta(days=days))
-    works(counter)
 
 
 @pytest.mark.parametrize("score", [0, 10])
@@ -184,21 +127,6 @@ def test_it_closes_by_itself_when_the_last_day_is_over_in_the_shops_zone(
     assert kept.digest == rules.digest(listed)
 
 
-def test_one_that_nobody_has_entered_closes_too_and_another_may_follow(counter: Counter, lola: Speaker):
-    promises(counter, lola)
-    first = draw(counter).id
-    passes(counter, 9)  # the server was down that night
-    kept = draw(counter)
-    assert (kept.state, kept.entries, kept.digest) == ("closed", 0, rules.digest(""))
-    with pytest.raises(Conflict):
-        draws(counter, lola)
-    promises(counter, lola, kept.incentive, name="Otra vez")  # another change of the survey makes no other draw
-    assert draw(counter).id == first
-    promises(counter, lola)
-    assert draw(counter).id != first
-    assert draw(counter).state == "open"
-
-
 def test_two_workers_close_it_once_and_whoever_enters_at_that_moment_is_in_the_list_or_out(
     counter: Counter, post: MailServer, lola: Speaker
 ):
@@ -242,68 +170,6 @@ def test_a_shop_that_moves_to_another_zone_closes_when_the_day_is_over_there(cou
     assert draw(counter).state == "open"
     passes(counter, 1)
     assert draw(counter).state == "closed"
-
-
-def test_what_people_have_entered_for_stays_as_they_read_it(counter: Counter, post: MailServer, lola: Speaker):
-    promises(counter, lola)
-    first = draw(counter)
-    longer = promise(counter, until=in_days(counter, 3))
-    promises(counter, lola, longer)  # nobody is in yet
-    assert (draw(counter).id, draw(counter).incentive) == (first.id, longer)
-    enters(counter, answered(counter, post))
-    other = promise(
-        counter,
-        until=in_days(counter, 4),
-        winners=1,
-        source="Otro azar",
-        drawn_on=in_days(counter, 6),
-        terms={"es": "Un plato.", "en": "A plate."},
-    )
-    with pytest.raises(FormInvalid) as refused:
-        promises(counter, lola, other)
-    assert {name: problem.code for name, problem in refused.value.fields.items()} == dict.fromkeys(
-        ("until", "winners", "source", "drawn_on", "terms.es", "terms.en"), "draw_fixed"
-    )
-    for gift in (Incentive(), Incentive(kind="coupon", terms={"es": "Uno."}, until=longer.until)):
-        with pytest.raises(FormInvalid) as refused:
-            promises(counter, lola, gift)
-        assert refused.value.fields["gift"].code == "draw_promised"
-    assert draw(counter).incentive == longer
-    promises(counter, lola, longer, state="paused")
-    passes(counter, 4)
-    with pytest.raises(FormInvalid):  # nor between closing and drawing
-        promises(counter, lola, other)
-    assert draw(counter).incentive == longer
-
-
-def test_a_survey_whose_draw_people_wait_for_cannot_be_removed(counter: Counter, post: MailServer, lola: Speaker):
-    promises(counter, lola)
-    enters(counter, answered(counter, post))
-
-    def removes() -> None:
-        version = counter.run(counter.desk.db.read(lambda tx: shops.find(tx, counter.shop))).version
-        counter.run(surveys.remove(counter.desk, lola, version, SURVEY))
-
-    with pytest.raises(Conflict):
-        removes()
-    passes(counter, 5)
-    draws(counter, lola)
-    removes()
-    assert counter.run(draw_pages.read(counter.desk, draw(counter).id)).draw.seed == "51304"
-
-
-def test_a_draw_that_nobody_has_entered_goes_with_its_promise(counter: Counter, lola: Speaker):
-    promises(counter, lola)
-    promises(counter, lola, Incentive())
-    assert counter.run(rows(counter.desk, survey_draw)) == []
-    passes(counter, 9)
-    assert counter.run(rows(counter.desk, due, kind=survey_draws.KIND, state="waiting")) == []
-
-
-def test_a_day_that_is_over_cannot_be_the_last_one(counter: Counter, lola: Speaker):
-    with pytest.raises(FormInvalid) as refused:
-        promises(counter, lola, promise(counter, until=in_days(counter, -1)))
-    assert refused.value.fields["until"].code == "day_past"
 
 
 def test_from_its_day_on_it_is_drawn_once_by_what_chance_said(counter: Counter, post: MailServer, lola: Speaker):

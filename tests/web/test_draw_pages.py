@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from mostrador.actions import erasure
 from mostrador.domain import draw as rules
@@ -18,7 +19,7 @@ from mostrador.domain.draw import digest
 from mostrador.domain.incentive import Incentive
 from mostrador.storage import draw_entries, shops
 from mostrador.storage import survey_draws as stored
-from mostrador.storage.schema import draw_entry
+from mostrador.storage.schema import draw_entry, survey_draw
 from mostrador.storage.survey_draws import Draw
 from mostrador_sdk import Customer
 from office import Browser, Office
@@ -154,6 +155,17 @@ def test_neither_the_page_nor_the_list_is_in_an_index_or_says_where_one_came_fro
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "set-cookie" not in headers
     assert httpx.get(f"{office.url}/s/draw/{draw.id}/entries.txt").headers["content-type"].startswith("text/plain")
+
+
+def test_one_that_closed_when_chance_may_have_spoken_says_so(office: Office, post: MailServer) -> None:
+    late = "cuando el azar ya podía haber hablado"
+    draw = opened(office, at_work(office, "lola@loza.example"))
+    entered(office, post)
+    closes(office)
+    assert late not in httpx.get(f"{office.url}/s/draw/{draw.id}", headers=SPANISH).text
+    closed_at = office.now() + timedelta(days=1)  # the server was down for as long
+    office.write(lambda tx: tx.execute(update(survey_draw).values(closed_at=closed_at)))
+    assert late in httpx.get(f"{office.url}/s/draw/{draw.id}", headers=SPANISH).text
 
 
 def test_a_draw_that_never_was_says_so(office: Office) -> None:

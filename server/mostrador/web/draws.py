@@ -43,6 +43,7 @@ async def page(request: Request) -> Response:
         "shop": shop.name,
         "draw": draw,
         "winners": found.winners,
+        "is_late": found.is_late,
         "terms": survey.said(draw.incentive.terms, reader.language, shop.language),
         "zone": shop.profile.time_zone,
         "checks": _checks(draw.seed, draw.incentive.winners),

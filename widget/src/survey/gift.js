@@ -49,7 +49,7 @@ export function gift(incentive, shop, words, claim) {
  */
 function got(given, words) {
   if ("code" in given) return h("p", { role: "status" }, words.say("gift_code"), " ", h("output", { class: "code num" }, given.code))
-  const entry = h("output", { class: "code num" }, given.entry)
+  const entry = h("strong", { class: "code num" }, given.entry)
   const link = h("a", { href: given.address, target: "_blank", rel: "noopener" }, words.say("gift_page"))
   return h("div", { role: "status" }, h("p", {}, words.say("gift_entry")), entry, h("p", {}, words.say("gift_keep"), " ", link))
 }
