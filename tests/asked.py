@@ -1,17 +1,20 @@
-"""Somebody who was asked by a survey of the office's shop, and answered."""
+"""Somebody who was asked by a survey of the office's shop, answered, and entered its draw."""
 
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert
 
-from mostrador.storage import survey_invitations
+from mostrador.domain.incentive import Incentive
+from mostrador.storage import draw_entries, survey_draws, survey_invitations
 from mostrador.storage.schema import survey_answer
+from mostrador.storage.survey_draws import Draw
 from mostrador.storage.survey_invitations import Invitation
 from office import Office
 from surveyors import asks
 
-INVITATION = "inv_1"
+DRAWN = Incentive(kind="draw", until="2030-12-31", source="El gordo", drawn_on="2031-01-05")
+INVITATION, DRAW, ENTRY = "inv_1", "drw_1", "0f" * 16
 
 
 def asked(office: Office, *, email: str, key: str, order: str | None, said: str) -> str:
@@ -45,6 +48,10 @@ def asked(office: Office, *, email: str, key: str, order: str | None, said: str)
         assert survey_invitations.add(tx, new)
         row = {"shop_id": office.shop, "survey_id": survey, "version": 1, "at": now, **words, **around}
         tx.execute(insert(survey_answer), row)
+        survey_draws.add(tx, Draw(DRAW, office.shop, survey, DRAWN, now))
+        if order:
+            taken = {"invitation": INVITATION, "order": order, "address": email}
+            draw_entries.enter(tx, office.shop, DRAW, ENTRY, at=now, **taken)
 
     office.write(work)
     return INVITATION

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from mailing import works
-from mostrador.actions import survey_coupons as claiming
+from mostrador.actions import survey_gifts as claiming
+from mostrador.actions.survey_gifts import Coupon, Gift
 from mostrador.domain.incentive import Incentive
 from mostrador.errors import Conflict, Invalid, NotFound
 from mostrador.storage import survey_coupons
@@ -51,7 +52,9 @@ def asked(counter: Counter, post: MailServer, key: str = "1042", **told: Any) ->
 
 
 def claims(counter: Counter, token: str, key: str = "visit-0001", *, consent: bool = True) -> str:
-    return counter.run(claiming.claim(counter.desk, claiming.Wanted(token=token, key=key, consent=consent)))
+    gift = counter.run(claiming.claim(counter.desk, claiming.Wanted(token=token, key=key, consent=consent)))
+    assert isinstance(gift, Coupon)
+    return gift.code
 
 
 @pytest.mark.parametrize("score", [0, 10])
@@ -116,12 +119,12 @@ def test_the_last_code_is_given_once_though_many_ask_at_the_same_time(counter: C
     for token in tokens:
         counter.run(confirms(counter.desk, token, score=9))
 
-    async def at_once() -> list[str | BaseException]:
+    async def at_once() -> list[Gift | BaseException]:
         wanted = (claiming.Wanted(token=token, key="visit-0001", consent=True) for token in tokens)
         return await asyncio.gather(*(claiming.claim(counter.desk, each) for each in wanted), return_exceptions=True)
 
     given = counter.run(at_once())
-    assert given.count("UNO") == 1
+    assert given.count(Coupon("UNO")) == 1
     assert sum(isinstance(each, Conflict) for each in given) == 4
 
 
@@ -130,7 +133,7 @@ def test_one_visit_that_asks_five_times_at_once_gets_one_code(counter: Counter, 
     token = asked(counter, post)
     counter.run(confirms(counter.desk, token, score=9))
 
-    async def at_once() -> list[str]:
+    async def at_once() -> list[Gift]:
         wanted = claiming.Wanted(token=token, key="visit-0001", consent=True)
         return await asyncio.gather(*(claiming.claim(counter.desk, wanted) for _ in range(5)))
 

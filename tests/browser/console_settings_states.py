@@ -5,6 +5,8 @@ from typing import Any
 
 from console_account_samples import account
 from console_campaign_samples import CAMPAIGNS
+from console_draw_samples import DRAWS, DUE, WAITING
+from console_draw_samples import WRONG as DRAW_WRONG
 from console_inbox_states import SETUP
 from console_invitation_samples import INVITATIONS, REFUSED
 from console_reply_samples import REPLIES
@@ -231,6 +233,10 @@ SETTINGS: dict[str, State] = {
     ),
     "settings-surveys": settings("surveys", **SURVEYS),
     "settings-surveys-none": settings("surveys", **{**SURVEYS, "surveys": [], "shop_languages": ["es"]}),
+    "settings-surveys-draws": settings("surveys", **DRAWS),
+    "settings-surveys-draw-due": settings("surveys", **DUE),
+    "settings-surveys-draw-waits": settings("surveys", **WAITING),
+    "settings-surveys-draw-wrong": settings("surveys", status=422, **DRAW_WRONG, **DUE),
     "settings-surveys-wrong": settings("surveys", status=422, **WRONG, **SURVEYS),
     "settings-departments": settings("departments", departments=DEPARTMENTS, values={"name": ""}),
     "settings-departments-none": settings("departments", departments=[], values={"name": ""}),

@@ -52,9 +52,10 @@ SURVEYS: dict[str, Any] = {
     "shop_languages": ["es", "en"],
     "values": {"name": "", "moment": "delivered"},
     "opened": "svy_1",
+    "draw_pages": "https://help.lola.example/s/draw/",
     "surveys": [
-        {"survey": AFTER, "coupons": Stock(200, 31)},
-        {"survey": EMPTY, "coupons": Stock(0, 0)},
+        {"survey": AFTER, "coupons": Stock(200, 31), "draws": ()},
+        {"survey": EMPTY, "coupons": Stock(0, 0), "draws": ()},
     ],
 }
 WRONG: dict[str, Any] = {

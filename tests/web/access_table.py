@@ -103,7 +103,9 @@ TABLE: dict[str, Row] = {
     "GET /s/static/{version}/{path:path}": PUBLIC,
     "POST /s/api/open": PUBLIC,
     "POST /s/api/answers": PUBLIC,
-    "POST /s/api/coupon": PUBLIC,
+    "POST /s/api/gift": PUBLIC,
+    "GET /s/draw/{draw}": PUBLIC,
+    "GET /s/draw/{draw}/entries.txt": PUBLIC,
     "GET /u/{token}": PUBLIC,
     "POST /u/{token}": PUBLIC,
     # The console's door
@@ -228,6 +230,7 @@ TABLE: dict[str, Row] = {
     f"POST {SETTINGS}/surveys": Row("supervisor", {"name": "Tras la entrega"}, refs={"department": "department"}),
     f"POST {SETTINGS}/surveys/{{survey}}": Row("supervisor", {"name": "Tras la entrega"}, answers=FINE | WRONG),
     f"POST {SETTINGS}/surveys/{{survey}}/remove": Row("supervisor", answers=FINE | WRONG),
+    f"POST {SETTINGS}/surveys/draws/{{draw}}": Row("supervisor", {"seed": "51 304"}, answers=FINE | WRONG),
     f"GET {SETTINGS}/surveys/{{survey}}/preview": SUPERVISOR,
     f"POST {SETTINGS}/surveys/{{survey}}/questions": Row("supervisor", QUESTION, answers=FINE | WRONG),
     f"POST {SETTINGS}/surveys/{{survey}}/questions/{{question}}": Row("supervisor", QUESTION, answers=FINE | WRONG),

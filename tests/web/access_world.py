@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from mostrador.domain import hooks as forms
 from mostrador.domain import keys as api_keys
 from mostrador.domain.campaign import Campaign
+from mostrador.domain.incentive import Incentive
 from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
 from mostrador.domain.shop import Department, Invitation, Topic
@@ -24,6 +25,7 @@ from mostrador.storage import (
     replies,
     secrets,
     shops,
+    survey_draws,
     watches,
     webhooks,
 )
@@ -31,6 +33,7 @@ from mostrador.storage.due import Due
 from mostrador.storage.hooks import Hook
 from mostrador.storage.links import Link
 from mostrador.storage.schema import conversation
+from mostrador.storage.survey_draws import Draw
 from mostrador.storage.webhooks import Webhook
 from office import Browser, Office
 from office_conversations import opened
@@ -188,6 +191,12 @@ class World:
 
     def _survey(self, shop: str, _caller: Browser) -> str:
         return self.office.run(asks(self.desk, shop, id=self.desk.new("svy")))
+
+    def _draw(self, shop: str, caller: Browser) -> str:
+        promised = Incentive(kind="draw", until="2030-12-31", source="El gordo", drawn_on="2031-01-05")
+        new = Draw(self.desk.new("drw"), shop, self._survey(shop, caller), promised, self.office.now())
+        self.office.write(lambda tx: survey_draws.add(tx, new))
+        return new.id
 
     def _question(self, _shop: str, _caller: Browser) -> str:
         return SCORE.key

@@ -15,7 +15,7 @@ from office import Office
 from services.mail_server import MailServer, mail_server
 from surveyors import SCORE, asks, delivers, link, rows, stored, unsubscribe
 
-ROUTES = ("open", "answers", "coupon")
+ROUTES = ("open", "answers", "gift")
 NEVER = [
     "",
     " ",
@@ -54,7 +54,7 @@ def sends(office: Office, route: str, token: Any, **headers: str) -> httpx.Respo
     body = {
         "open": {"token": token},
         "answers": {"token": token, "key": "visit-0001", "answers": {"qst_score": 3}, "finished": True},
-        "coupon": {"token": token, "key": "visit-0001", "consent": True},
+        "gift": {"token": token, "key": "visit-0001", "consent": True},
     }
     headers = {"Origin": office.url, **headers}
     return httpx.post(f"{office.url}/s/api/{route}", json=body[route], headers=headers, timeout=60)
@@ -135,7 +135,7 @@ def test_a_scanner_that_follows_every_link_of_the_mail_records_nothing(
     office: Office, token: str, post: MailServer
 ) -> None:
     for method in ("GET", "HEAD", "OPTIONS"):
-        for path in ("/s/", "/s/api/open", "/s/api/answers", "/s/api/coupon", f"/u/{unsubscribe(post)}"):
+        for path in ("/s/", "/s/api/open", "/s/api/answers", "/s/api/gift", f"/u/{unsubscribe(post)}"):
             answer = httpx.request(method, office.url + path)
             assert answer.status_code < 500
             assert "set-cookie" not in answer.headers

@@ -98,7 +98,7 @@ def test_what_is_refused_stays_where_it_was_typed(office: Office, marta: Browser
         assert f'id="wrong-new-{at[1:]}_{field}"' in page.text
     assert "Solo una" in page.text
     page = posts(
-        office, marta, at, **{**SETTINGS, "days": "999", "coupon": "1", "until": "mañana", "terms_en": "Once."}
+        office, marta, at, **{**SETTINGS, "days": "999", "gift": "coupon", "until": "mañana", "terms_en": "Once."}
     )
     for field in ("days", "until", "terms_es"):
         assert f'id="wrong-{at[1:]}_{field}"' in page.text
@@ -152,7 +152,7 @@ def test_options_keep_their_numbers_however_they_are_sorted(office: Office, mart
 
 def test_pasted_codes_are_kept_once_each(office: Office, marta: Browser) -> None:
     at = made(office, marta, SCORE)
-    coupon = {"coupon": "1", "until": "2027-01-31", "terms_es": "Uno por pedido.", "codes": "UNO\n DOS \nUNO\n"}
+    coupon = {"gift": "coupon", "until": "2027-01-31", "terms_es": "Uno por pedido.", "codes": "UNO\n DOS \nUNO\n"}
     assert posts(office, marta, at, **SETTINGS, **coupon).status_code == 200
     assert posts(office, marta, at, **SETTINGS, **{**coupon, "codes": "DOS\nTRES"}).status_code == 200
     assert office.read(lambda tx: survey_coupons.stock(tx, office.shop, at[1:])).left == 3

@@ -16,6 +16,7 @@ from mostrador.actions import (
     order_codes,
     pushes,
     survey_answers,
+    survey_draws,
     survey_mails,
     survey_plans,
     watch_hits,
@@ -48,6 +49,7 @@ DUTIES: Mapping[str, Duty] = {
     survey_plans.KIND: survey_mails.send,
     survey_mails.REMINDER: survey_mails.remind,
     survey_answers.KIND: survey_answers.count,
+    survey_draws.KIND: survey_draws.close,
 }
 GIVING_UP: Mapping[str, Callable[[Desk, Due, str], Awaitable[None]]] = {
     "receipt": mails.give_up,

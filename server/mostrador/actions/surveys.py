@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority, callers, ownership, survey_plans
+from mostrador.actions import authority, callers, ownership, survey_draws, survey_plans
 from mostrador.actions.callers import Caller
 from mostrador.desk import Desk
 from mostrador.domain import survey_rules
 from mostrador.domain.incentive import codes as pasted_codes
+from mostrador.domain.roles import may
 from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker
 from mostrador.domain.survey_rules import Settings
@@ -23,10 +24,11 @@ from mostrador.storage.surveys import Survey
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A survey, and how many codes it has to give."""
+    """A survey, how many codes it has to give, and its draws, the newest first."""
 
     survey: Survey
     coupons: Stock
+    draws: tuple[survey_draws.Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,23 @@ class Invited:
 
 
 async def all(desk: Desk, speaker: Speaker) -> list[Kept]:
-    """Those of the shop, the oldest first."""
+    """Those of the shop, the oldest first. Who has won a draw is told to whoever may see customers' addresses."""
     now = desk.clock.now()
 
     def work(tx: Connection) -> list[Kept]:
         agent = authority.require(tx, speaker, "manage_surveys", at=now)
-        found = surveys.of_shop(tx, agent.shop)
-        return [Kept(each, survey_coupons.stock(tx, agent.shop, each.id)) for each in found]
+        shop = shops.find(tx, agent.shop)
+        if shop is None:
+            return []
+        personal = may(agent.role, "export_personal")
+        return [
+            Kept(
+                each,
+                survey_coupons.stock(tx, shop.id, each.id),
+                survey_draws.of_survey(tx, shop, each.id, personal=personal, at=now),
+            )
+            for each in surveys.of_shop(tx, shop.id)
+        ]
 
     return await desk.db.read(work)
 
@@ -67,12 +79,14 @@ async def preview(desk: Desk, speaker: Speaker, id: str) -> tuple[Shop, Survey]:
 
 async def add(desk: Desk, speaker: Speaker, version: int, settings: Settings) -> str:
     """Add a survey without questions and return its id. Raises `FormInvalid`."""
-    new, now = desk.new("svy"), desk.clock.now()
+    new, now, ids = desk.new("svy"), desk.clock.now(), survey_draws.fresh(desk)
 
     def work(tx: Connection, shop: Shop, record: ownership.Record) -> str:
         if len(surveys.of_shop(tx, shop.id)) >= survey_rules.MOST_SURVEYS:
             raise Conflict(f"A shop has at most {survey_rules.MOST_SURVEYS} surveys.", code="too_many_surveys")
-        surveys.add(tx, shop.id, new, checked(tx, shop, settings, asks=False), at=now)
+        tidy = checked(tx, shop, settings, asks=False)
+        surveys.add(tx, shop.id, new, tidy, at=now)
+        survey_draws.arrange(tx, shop, new, tidy.incentive, ids, at=now)
         shops.touch(tx, shop.id)
         record("survey.added", new)
         return new
@@ -81,8 +95,12 @@ async def add(desk: Desk, speaker: Speaker, version: int, settings: Settings) ->
 
 
 async def change(desk: Desk, speaker: Speaker, version: int, id: str, settings: Settings, codes: str = "") -> None:
-    """Put its settings otherwise, and put the pasted codes on its pile. Raises `FormInvalid`."""
-    now = desk.clock.now()
+    """
+    Put its settings otherwise, and put the pasted codes on its pile.
+
+    Raises `FormInvalid`, also for what somebody has entered its draw for.
+    """
+    now, ids = desk.clock.now(), survey_draws.fresh(desk)
 
     def work(tx: Connection, shop: Shop, record: ownership.Record) -> None:
         before = require(tx, shop, id)
@@ -90,6 +108,7 @@ async def change(desk: Desk, speaker: Speaker, version: int, id: str, settings: 
         new, problems = pasted_codes(codes)
         if problems:
             raise FormInvalid("These codes cannot be taken.", fields=dict(problems))
+        survey_draws.arrange(tx, shop, id, after.incentive, ids, at=now)
         surveys.change(tx, shop.id, id, after)
         survey_coupons.add(tx, shop.id, id, new, at=now)
         shops.touch(tx, shop.id)
@@ -100,11 +119,16 @@ async def change(desk: Desk, speaker: Speaker, version: int, id: str, settings: 
 
 
 async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
-    """Ask nobody any more; what was answered stays, and what was sent can still be answered."""
+    """
+    Ask nobody any more; what was answered stays, and what was sent can still be answered.
+
+    Raises `Conflict` where somebody waits for its draw.
+    """
     now = desk.clock.now()
 
     def work(tx: Connection, shop: Shop, record: ownership.Record) -> None:
         require(tx, shop, id)
+        survey_draws.leave(tx, shop, id, at=now)
         surveys.remove(tx, shop.id, id, at=now)
         shops.touch(tx, shop.id)
         record("survey.removed", id)

@@ -10,25 +10,39 @@ from msgspec import Meta
 from mostrador.errors import FieldError
 
 LONGEST_TERMS = 2_000  # characters
+LONGEST_SOURCE = 300
 LONGEST_CODE = 64
 MOST_CODES = 5_000  # pasted at once
+MOST_WINNERS = 20
+
+Kind = Literal["", "coupon", "draw"]
 
 Problems = Iterator[tuple[str, FieldError]]
 
 
 class Incentive(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A coupon for each answered invitation of a real order, as long as there are codes; or nothing."""
+    """
+    For each answered invitation of a real order a coupon, as long as there are codes; an entry in a draw; or nothing.
 
-    kind: Literal["", "coupon"] = ""
+    `winners`, `source` and `drawn_on` are the draw's: how many win, by what public chance, and on which day it speaks.
+    """
+
+    kind: Kind = ""
     terms: dict[str, Annotated[str, Meta(max_length=LONGEST_TERMS)]] = {}  # by language
     until: str = ""  # the last day, ISO 8601, in the shop's zone
+    winners: int = 1
+    source: str = ""
+    drawn_on: str = ""  # ISO 8601, in the shop's zone
 
     def is_open(self, today: date) -> bool:
-        return self.kind == "coupon" and bool(self.until) and today <= date.fromisoformat(self.until)
+        return bool(self.kind and self.until) and today <= date.fromisoformat(self.until)
 
 
 def problems(incentive: Incentive, languages: tuple[str, ...]) -> Problems:
-    """What cannot be meant: a coupon has terms in the shop's first language, and a last day."""
+    """What cannot be meant: whatever is given has terms in the shop's first language, and a last day."""
+    for language, terms in incentive.terms.items():
+        if len(terms) > LONGEST_TERMS:
+            yield f"terms.{language}", FieldError("too_long", f"At most {LONGEST_TERMS} characters.")
     if not incentive.kind:
         return
     if not incentive.terms.get(languages[0], "").strip():
@@ -36,7 +50,9 @@ def problems(incentive: Incentive, languages: tuple[str, ...]) -> Problems:
     for language in incentive.terms.keys() - set(languages):
         yield f"terms.{language}", FieldError("language_unknown", "The shop does not speak this language.")
     if not _is_day(incentive.until):
-        yield "until", FieldError("day_invalid", "Give the last day as 2026-12-31.")
+        yield "until", FieldError("date_invalid", "Give the last day as 2026-12-31.")
+    if incentive.kind == "draw":
+        yield from _draw(incentive)
 
 
 def codes(pasted: str) -> tuple[list[str], Mapping[str, FieldError]]:
@@ -47,6 +63,20 @@ def codes(pasted: str) -> tuple[list[str], Mapping[str, FieldError]]:
     if any(len(line) > LONGEST_CODE or not line.isprintable() for line in lines):
         return [], {"codes": FieldError("code_invalid", f"One code a line, at most {LONGEST_CODE} characters.")}
     return lines, {}
+
+
+def _draw(incentive: Incentive) -> Problems:
+    """Chance speaks after the last entry: else whoever knows what it said could choose who enters."""
+    if not 1 <= incentive.winners <= MOST_WINNERS:
+        yield "winners", FieldError("number_range", f"A number from 1 to {MOST_WINNERS}.")
+    if not incentive.source:
+        yield "source", FieldError("required", "Say which public chance draws.")
+    elif len(incentive.source) > LONGEST_SOURCE or not incentive.source.isprintable():
+        yield "source", FieldError("text_too_long", f"In one line of at most {LONGEST_SOURCE} characters.")
+    if not _is_day(incentive.drawn_on):
+        yield "drawn_on", FieldError("date_invalid", "Give the day as 2027-01-09.")
+    elif _is_day(incentive.until) and incentive.drawn_on <= incentive.until:
+        yield "drawn_on", FieldError("draw_too_early", "It comes after the last day of entering.")
 
 
 def _is_day(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from mostrador.storage.schema import survey, survey_answer, survey_invitation
+from mostrador.storage.schema import draw_entry, survey, survey_answer, survey_invitation
 from mostrador.storage.survey_visits import in_browsers_of
 
 
@@ -22,6 +22,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """An entry in a draw, under the number that is published; `place` among the winners, from 1 on."""
+
+    draw: str
+    entry: str
+    entered_at: datetime
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """`email` is empty where it was not asked by mail."""
 
@@ -30,6 +40,7 @@ class Asked:
     made_at: datetime
     answered_at: datetime | None
     answers: tuple[Said, ...]
+    draws: tuple[Entered, ...]
 
 
 INVITATIONS = (
@@ -62,12 +73,24 @@ ANSWERS = (
     .where(survey_answer.c.shop_id == bindparam("shop"), survey_answer.c.invitation_id == bindparam("invitation"))
     .order_by(survey_answer.c.question)
 )
+ENTRIES = (
+    select(draw_entry.c.draw_id, draw_entry.c.id, draw_entry.c.entered_at, draw_entry.c.place)
+    .where(draw_entry.c.shop_id == bindparam("shop"), draw_entry.c.invitation_id == bindparam("invitation"))
+    .order_by(draw_entry.c.entered_at)
+)
 
 
 def of_customer(tx: Connection, shop: str, customer: str, *, key: str, email: str) -> list[Asked]:
     """By our id and by the shop's own, and by the address that they have proven."""
     rows: Any = tx.execute(INVITATIONS, {"shop": shop, "customer": customer, "key": key, "email": email}).all()
-    return [Asked(row.name, row.email, row.made_at, row.answered_at, _said(tx, shop, row.id)) for row in rows]
+    return [
+        Asked(row.name, row.email, row.made_at, row.answered_at, _said(tx, shop, row.id), _entered(tx, shop, row.id))
+        for row in rows
+    ]
+
+
+def _entered(tx: Connection, shop: str, invitation: str) -> tuple[Entered, ...]:
+    return tuple(Entered(*row) for row in tx.execute(ENTRIES, {"shop": shop, "invitation": invitation}))
 
 
 def _said(tx: Connection, shop: str, invitation: str) -> tuple[Said, ...]:

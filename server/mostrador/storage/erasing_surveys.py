@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, null, or_, select, update
 
-from mostrador.storage.schema import due, link, survey_answer, survey_coupon, survey_invitation
+from mostrador.storage.schema import draw_entry, due, link, survey_answer, survey_coupon, survey_invitation
 from mostrador.storage.survey_visits import in_browsers_of
 
 SHOP: BindParameter[str] = bindparam("of_shop")
@@ -36,6 +36,9 @@ BLANK = (
     update(survey_coupon)
     .where(survey_coupon.c.shop_id == SHOP, survey_coupon.c.invitation_id.in_(IDS))
     .values(claimed_by=None),
+    update(draw_entry)
+    .where(draw_entry.c.shop_id == SHOP, draw_entry.c.invitation_id.in_(IDS))
+    .values(entered_by=None, order_id=None, invitation_id=None),
     update(link)
     .where(link.c.shop_id == SHOP, link.c.purpose.in_(PURPOSES), link.c.subject.in_(IDS))
     .values(expires_at=bindparam("moment"), body={}),
@@ -68,6 +71,10 @@ def asked(
 
 
 def blank(tx: Connection, shop: str, invitations: Sequence[str], *, at: datetime) -> None:
-    """Take address, words and what waits out of them; scores and choices stay where they are counted."""
+    """
+    Take address, words and what waits out of them; scores and choices stay where they are counted.
+
+    Entries in draws stay as numbers of nobody, so that the hash of all of them still holds.
+    """
     for statement in BLANK:
         tx.execute(statement, {"of_shop": shop, "ids": list(invitations), "moment": at})

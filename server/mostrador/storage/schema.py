@@ -697,6 +697,38 @@ survey_coupon = Table(
     within_shop("invitation_id", "survey_invitation"),
 )
 
+survey_draw = owned(
+    "survey_draw",  # among whoever answered; each survey has one at a time
+    plain("survey_id", Text),
+    plain("incentive", Json),  # domain.incentive, as it was when the first one entered
+    plain("made_at", Moment),
+    plain("closed_at", Moment, null=True),
+    plain("entries", Integer, null=True),  # at closing
+    plain("digest", Text, null=True),  # SHA-256 of the entries then, as they are published
+    plain("seed", Text, null=True),  # what public chance has said
+    plain("drawn_at", Moment, null=True),
+    within_shop("survey_id", "survey"),
+    Index(None, "shop_id", "survey_id", "made_at"),
+)
+
+draw_entry = Table(
+    "draw_entry",  # never deleted: the digest is of all of them
+    metadata,
+    owner(primary=True),
+    plain("draw_id", Text, primary_key=True),
+    plain("id", Text, primary_key=True),  # random; what is published
+    plain("entered_at", Moment),
+    plain("place", Integer, null=True),  # of a winner, from 1 on
+    plain("invitation_id", Text, null=True),  # these three are none once the person is forgotten
+    plain("order_id", Text, null=True),
+    personal("entered_by", Text, null=True),  # an address
+    UniqueConstraint("shop_id", "draw_id", "order_id"),
+    UniqueConstraint("shop_id", "draw_id", "entered_by"),
+    within_shop("draw_id", "survey_draw"),
+    within_shop("invitation_id", "survey_invitation"),
+    Index(None, "shop_id", "invitation_id"),
+)
+
 opt_out = Table(
     "opt_out",  # addresses that want to be asked nothing any more
     metadata,

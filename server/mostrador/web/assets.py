@@ -21,6 +21,7 @@ MOST_LOADERS = 200  # of shops, kept compressed
 FOREVER = "public, max-age=31536000, immutable"
 LETTER_STYLES = ("tokens.css", "correspondence/correspondence.css")  # of the page behind the link in our mails
 SURVEY_STYLES = ("tokens.css", "survey/survey.css")
+DRAW_STYLES = (*SURVEY_STYLES, "survey/draw.css")
 SURVEY_PANEL = "loader/survey.js"  # of a shop's page that asks a survey, and of no other
 STYLES = ("tokens.css", "app/frame.css", "app/home.css", "app/fields.css")  # joined, in this order
 SCRIPTS = ("shared/proof-worker.js", "correspondence/main.js", "survey/main.js", "survey/frame.js")
@@ -57,6 +58,7 @@ class WidgetAssets:
         files["app.css"] = Asset.make(_styles(source, STYLES), CSS)
         files["correspondence.css"] = Asset.make(_styles(source, LETTER_STYLES), CSS)
         files["survey.css"] = Asset.make(_styles(source, SURVEY_STYLES), CSS)
+        files["draw.css"] = Asset.make(_styles(source, DRAW_STYLES), CSS)
         loader = _loader(source, "loader.js", "loader.css")
         inviting = _loader(source, "loader_inviting.js", "loader.css", "bubble.css")
         languages = source / "shared" / "languages"

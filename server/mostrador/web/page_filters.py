@@ -1,8 +1,10 @@
 """What templates do to text from people before it is shown."""
 
 import re
+from datetime import date
 from zlib import crc32
 
+from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from mostrador.words import Phrases
@@ -42,6 +44,11 @@ def hit(text: str) -> Markup:
     """Escape a search excerpt and mark what was found, which storage puts between U+E000 and U+E001."""
     marked = str(escape(text)).replace("\ue000", "<mark>").replace("\ue001", "</mark>")
     return Markup(marked)  # noqa: S704 — escaped above; only our own marks were added
+
+
+def day(text: str, t: Phrases) -> str:
+    """Say a day that is kept as 2026-12-31."""
+    return str(format_date(date.fromisoformat(text), "long", locale=t.locale))
 
 
 def line(t: Phrases, kind: str, who: str, role: str, to: str | None) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from mostrador.clock import Clock
 from mostrador.times import Times
 from mostrador.web.console_assets import ConsoleAssets
-from mostrador.web.page_filters import hit, initials, line, linked, tint
+from mostrador.web.page_filters import day, hit, initials, line, linked, tint
 from mostrador.web.security_headers import console_headers, new_nonce
 from mostrador.words import Words, accepted
 
@@ -114,5 +114,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(initials=initials, tint=tint, linked=linked, hit=hit, line=line)
+    environment.filters.update(initials=initials, tint=tint, linked=linked, hit=hit, day=day, line=line)
     return environment

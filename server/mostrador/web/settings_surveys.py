@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import surveys
+from mostrador.actions import survey_draws, surveys
 from mostrador.actions.overview import Overview
 from mostrador.actions.survey_pages import Page as Shown
-from mostrador.domain.incentive import Incentive
+from mostrador.domain.incentive import Incentive, Kind
 from mostrador.domain.survey_rules import Basis, Settings, State
 from mostrador.domain.surveying import Moment
 from mostrador.web.assets import WidgetAssets
@@ -36,8 +36,11 @@ class SurveyForm(Form, frozen=True, kw_only=True):
     quiet_until: str = NEW.quiet_until
     department: str = ""
     basis: Basis = "existing_customer"
-    coupon: bool = False
+    gift: Kind = ""
     until: str = ""
+    winners: int = 1
+    source: str = ""
+    drawn_on: str = ""
     codes: str = ""
 
     def settings(self, terms: Mapping[str, str]) -> Settings:
@@ -54,8 +57,22 @@ class SurveyForm(Form, frozen=True, kw_only=True):
             quiet_until=self.quiet_until,
             department=self.department or None,
             basis=self.basis,
-            incentive=Incentive(kind="coupon" if self.coupon else "", terms=kept, until=self.until.strip()),
+            incentive=self._incentive(kept),
         )
+
+    def _incentive(self, terms: dict[str, str]) -> Incentive:
+        return Incentive(
+            kind=self.gift,
+            terms=terms,
+            until=self.until.strip(),
+            winners=self.winners,
+            source=" ".join(self.source.split()),
+            drawn_on=self.drawn_on.strip(),
+        )
+
+
+class Seed(Form, frozen=True, kw_only=True):
+    seed: str
 
 
 Do = Callable[[Visit, SurveyForm, Mapping[str, str]], Awaitable[Mapping[str, Any]]]
@@ -71,7 +88,8 @@ def _page(_here: Visit, owned: Overview) -> Mapping[str, Any]:
 
 
 async def _surveys(here: Visit) -> Mapping[str, Any]:
-    return {"surveys": await surveys.all(here.desk, here.speaker)}
+    pages = f"{here.desk.settings.public_url}/s/draw/"
+    return {"surveys": await surveys.all(here.desk, here.speaker), "draw_pages": pages}
 
 
 def _field(name: str) -> str:
@@ -109,6 +127,10 @@ async def _remove(here: Visit, sent: Form) -> None:
     await surveys.remove(here.desk, here.speaker, sent.version, here.path["survey"])
 
 
+async def _draw(here: Visit, sent: Seed) -> Mapping[str, Any]:
+    return {"opened": await survey_draws.draw(here.desk, here.speaker, sent.version, here.path["draw"], sent.seed)}
+
+
 async def _preview(request: Request) -> Response:
     """What customers see, to be clicked through: in a frame that keeps, asks and sends nothing."""
     here = await visit(request)
@@ -136,5 +158,6 @@ ROUTES = [
     _takes("surveys", _add),
     _takes("surveys/{survey}", _change),
     PAGE.takes("surveys/{survey}/remove", Form, _remove, of="survey"),
+    PAGE.takes("surveys/draws/{draw}", Seed, _draw, of="draw"),
     Route("/console/settings/surveys/{survey}/preview", _preview),
 ]

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from mostrador.actions.survey_gifts import Coupon, Gift
 from mostrador.actions.survey_pages import Page
+from mostrador.desk import Desk
 from mostrador.domain import colors, survey
+from mostrador.domain.incentive import Incentive
 from mostrador.domain.survey import Question
 from mostrador.words import Words
 
@@ -24,10 +27,26 @@ def shown(words: Words, page: Page) -> dict[str, Any]:
             "dark": {"color": dark.color, "onColor": dark.on},
         },
         "questions": [_question(each, page.language, shop.language) for each in page.questions],
-        "incentive": {"terms": survey.said(gift.terms, page.language, shop.language), "until": gift.until}
-        if gift
-        else None,
+        "incentive": _incentive(gift, page.language, shop.language) if gift else None,
     }
+
+
+def given(desk: Desk, gift: Gift) -> dict[str, str]:
+    """What asking for the incentive answers: a code, or an entry's number with the address of its draw."""
+    if isinstance(gift, Coupon):
+        return {"code": gift.code}
+    return {"entry": gift.number, "address": f"{desk.settings.public_url}/s/draw/{gift.draw}"}
+
+
+def _incentive(gift: Incentive, language: str, otherwise: str) -> dict[str, Any]:
+    what: dict[str, Any] = {
+        "kind": gift.kind,
+        "terms": survey.said(gift.terms, language, otherwise),
+        "until": gift.until,
+    }
+    if gift.kind == "draw":
+        what |= {"winners": gift.winners, "source": gift.source, "drawnOn": gift.drawn_on}
+    return what
 
 
 def _question(question: Question, language: str, otherwise: str) -> dict[str, Any]:

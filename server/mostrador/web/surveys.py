@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import survey_coupons, survey_pages
+from mostrador.actions import survey_gifts, survey_pages
 from mostrador.desk import Desk
 from mostrador.web import letter_pages, wire
 from mostrador.web.assets import WidgetAssets
 from mostrador.web.own_origin import require_own_origin
 from mostrador.web.pages import Pages
-from mostrador.web.survey_shown import shown
+from mostrador.web.survey_shown import given, shown
 
 
 class Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,7 +22,7 @@ class Token(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 TOKEN = msgspec.json.Decoder(Token)
 SENT = msgspec.json.Decoder(survey_pages.Sent)
-WANTED = msgspec.json.Decoder(survey_coupons.Wanted)
+WANTED = msgspec.json.Decoder(survey_gifts.Wanted)
 
 
 async def page(request: Request) -> Response:
@@ -51,10 +51,10 @@ async def confirm(request: Request) -> Response:
     return Response(status_code=204, headers=wire.NO_STORE)
 
 
-async def coupon(request: Request) -> Response:
+async def claim(request: Request) -> Response:
     _require_own_page(request)
-    code = await survey_coupons.claim(_desk(request), await wire.read(request, WANTED))
-    return wire.answer({"code": code})
+    desk = _desk(request)
+    return wire.answer(given(desk, await survey_gifts.claim(desk, await wire.read(request, WANTED))))
 
 
 async def serve(request: Request) -> Response:
@@ -68,7 +68,7 @@ ROUTES = [
     Route("/s/static/{version}/{path:path}", serve),
     Route("/s/api/open", open_page, methods=["POST"]),
     Route("/s/api/answers", confirm, methods=["POST"]),
-    Route("/s/api/coupon", coupon, methods=["POST"]),
+    Route("/s/api/gift", claim, methods=["POST"]),
 ]
 
 

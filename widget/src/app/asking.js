@@ -20,6 +20,6 @@ export function asking({ survey, shown }, answer) {
   const kept = { key: crypto.randomUUID(), answers: {}, place: 0, done: false }
   const confirm = (/** @type {string} */ key, /** @type {object} */ answers, /** @type {boolean} */ finished) =>
     answer({ survey, key, answers, finished, language: shown.lang })
-  new Survey(place, shown, words, kept, { confirm, claim: async () => "", keep: () => undefined }).start()
+  new Survey(place, shown, words, kept, { confirm, claim: async () => ({ code: "" }), keep: () => undefined }).start()
   return element
 }

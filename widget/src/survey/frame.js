@@ -82,6 +82,6 @@ if (framed.shown) {
   wear(framed.shown.shop)
   const kept = { key: crypto.randomUUID(), answers: {}, place: 0, done: false }
   const words = new Words(framed.shown.lang, framed.shown.words)
-  new Survey(root, framed.shown, words, kept, { confirm: confirmed, claim: async () => "", keep: () => undefined }).start()
+  new Survey(root, framed.shown, words, kept, { confirm: confirmed, claim: async () => ({ code: "" }), keep: () => undefined }).start()
   if (isPanel) standInPanel(words)
 } else page.send({ type: "survey", label: "" })

@@ -59,7 +59,7 @@ function show(shown, here) {
   if (here.score !== null && !(first.key in here.kept.answers) && first.scale.includes(here.score)) {
     here.kept.answers = { [first.key]: here.score }
   }
-  new Survey(place, shown, words, here.kept, boot.preview ? pretended() : real(here)).start()
+  new Survey(place, shown, words, here.kept, boot.preview ? pretended(shown.incentive) : real(here)).start()
 }
 
 /**
@@ -70,14 +70,18 @@ function real(here) {
   const api = new Api(new URL(boot.api, location.href), "same-origin")
   return {
     confirm: (key, answers, finished) => api.post("answers", { token: here.token, key, answers, finished }),
-    claim: async (key) => (await api.post("coupon", { token: here.token, key, consent: true })).code,
+    claim: (key) => api.post("gift", { token: here.token, key, consent: true }),
     keep: (kept) => history.replaceState({ ...here, kept }, "", location.pathname),
   }
 }
 
-/** @returns {import("./survey.js").Ways} */
-function pretended() {
-  return { confirm: async () => null, claim: async () => "ABCD-1234", keep: () => undefined }
+/**
+ * @param {import("./gift.js").Incentive | null} incentive
+ * @returns {import("./survey.js").Ways}
+ */
+function pretended(incentive) {
+  const given = incentive?.kind === "draw" ? { entry: "0123456789abcdef".repeat(2), address: "" } : { code: "ABCD-1234" }
+  return { confirm: async () => null, claim: async () => given, keep: () => undefined }
 }
 
 /**

@@ -9,7 +9,7 @@ import { asked } from "./path.js"
 /** @typedef {import("./path.js").Question} Question */
 /** @typedef {import("./path.js").Given} Given */
 /** @typedef {{ key: string, answers: Record<string, Given>, place: number, done: boolean }} Kept */
-/** @typedef {{ confirm: (key: string, answers: Record<string, Given>, finished: boolean) => Promise<unknown>, claim: (key: string) => Promise<string>, keep: (kept: Kept) => void }} Ways */
+/** @typedef {{ confirm: (key: string, answers: Record<string, Given>, finished: boolean) => Promise<unknown>, claim: (key: string) => Promise<import("./gift.js").Given>, keep: (kept: Kept) => void }} Ways */
 
 export class Survey {
   /**
