@@ -144,7 +144,7 @@ def drop(tx: Connection, shop: str, id: str, reason: str, *, at: datetime) -> bo
 
 
 def mark(tx: Connection, shop: str, id: str, **changes: Any) -> None:
-    """Set columns: moments by their names, `version`, `draft`, `answer_key`, `opened_id`."""
+    """Set columns by their names, moments and whatever else may change; `draft` as it is, or None."""
     if isinstance(draft := changes.get("draft"), Draft):
         changes["draft"] = msgspec.to_builtins(draft)
     statement = update(survey_invitation).where(*OWN).values({name: bindparam(f"new_{name}") for name in changes})
