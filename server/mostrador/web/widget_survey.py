@@ -8,7 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import lines, survey_after, survey_here, visitors
+from mostrador.actions import (
+    lines,
+    survey_after,
+    survey_coupons,
+    survey_here,
+    survey_of_order,
+    survey_pages,
+    visitors,
+)
 from mostrador.actions.lines import Caller
 from mostrador.desk import Desk
 from mostrador.domain.shop import Shop
@@ -20,7 +28,18 @@ from mostrador.web.shop_pages import HTML, is_from_shop
 from mostrador.web.survey_shown import shown
 from mostrador.web.visitors import address_of, bearer
 
+
+class Opened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`language` is the page's."""
+
+    token: str
+    language: str = ""
+
+
 SENT = msgspec.json.Decoder(survey_here.Sent)
+OPENED = msgspec.json.Decoder(Opened)
+SENT_OF_ORDER = msgspec.json.Decoder(survey_pages.Sent)
+WANTED = msgspec.json.Decoder(survey_coupons.Wanted)
 SENT_AFTER = msgspec.json.Decoder(survey_after.Sent)
 DOCUMENT = """\
 <!doctype html>
@@ -41,12 +60,14 @@ async def frame(request: Request, shop: Shop, survey: str) -> Response:
     """
     Answer with the survey's document; one that is not asked now takes no room on the page.
 
-    The page's script may ask for one that is over by now: that is nothing to complain of in a shopper's browser.
+    The page's script may ask for one that is over by now: that is nothing to complain of in a shopper's browser. An
+    invited one shows what its token opens, which stands in the fragment: this request knows nothing of it.
     """
     desk = _desk(request)
     assets: WidgetAssets = request.app.state.widget_assets
+    is_invited = "invited" in request.query_params
     try:
-        page = await survey_here.page(desk, shop, survey, request.query_params.get("lang", ""))
+        page = None if is_invited else await survey_here.page(desk, shop, survey, request.query_params.get("lang", ""))
     except NotFound:
         page = None
     told = {
@@ -66,13 +87,29 @@ async def frame(request: Request, shop: Shop, survey: str) -> Response:
         boot=msgspec.json.encode(told).decode().replace("<", "\\u003c"),
     )
     answer = Asset.make(html, HTML, quality=QUICK).answer(request, widget_frame.headers(shop.origins, ""))
-    answer.status_code = 200 if page or is_panel else 404
+    answer.status_code = 200 if page or is_panel or is_invited else 404
     return answer
 
 
 async def confirm(request: Request) -> Response:
     await survey_here.confirm(_desk(request), bearer(request), await wire.read(request, SENT))
     return Response(status_code=204, headers=wire.NO_STORE)
+
+
+async def open_page(request: Request) -> Response:
+    desk, opened = _desk(request), await wire.read(request, OPENED)
+    return wire.answer(shown(desk.words, await survey_of_order.open_page(desk, opened.token, opened.language)))
+
+
+async def confirm_of_order(request: Request) -> Response:
+    sent = await wire.read(request, SENT_OF_ORDER)
+    await survey_pages.confirm(_desk(request), sent, survey_of_order.PURPOSE)
+    return Response(status_code=204, headers=wire.NO_STORE)
+
+
+async def coupon(request: Request) -> Response:
+    wanted = await wire.read(request, WANTED)
+    return wire.answer({"code": await survey_coupons.claim(_desk(request), wanted, survey_of_order.PURPOSE)})
 
 
 async def offer(request: Request) -> Response:
@@ -94,6 +131,9 @@ ROUTES = [
     Route("/widget/api/conversations/{conversation}/survey", offer),
     Route("/widget/api/conversations/{conversation}/survey", confirm_after, methods=["POST"]),
     Route("/widget/api/surveys", confirm, methods=["POST"]),
+    Route("/widget/api/surveys/open", open_page, methods=["POST"]),
+    Route("/widget/api/surveys/answers", confirm_of_order, methods=["POST"]),
+    Route("/widget/api/surveys/coupon", coupon, methods=["POST"]),
 ]
 
 
