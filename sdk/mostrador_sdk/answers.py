@@ -60,8 +60,12 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class Invitation(Struct, frozen=True, kw_only=True):
-    """A survey that a customer is asked to answer."""
+    """
+    A survey that a customer is asked to answer. `token` is what the shop's page gives to the widget, where it asks;
+    None for an invitation by mail.
+    """
 
     id: str = ""
     order: str = ""
     survey: str = ""
+    token: str | None = None

@@ -1,8 +1,9 @@
 """What can be asked of the counter: each question as a value, for both clients, and how its answer is read."""
 
+import hashlib
 import time
 import uuid
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -22,6 +23,8 @@ from mostrador_sdk.values import Customer
 from mostrador_sdk.verdict import problem_of, retry_after
 
 T = TypeVar("T")
+INVITATIONS = "/api/v1/surveys/invitations"
+Way = Literal["mail", "page"]
 TIMEOUT = 10.0  # seconds, for each step
 
 
@@ -99,9 +102,11 @@ def erase_customer(id: str) -> Call[dict[str, Any]]:
     return Call(method="DELETE", path=_customer(id), kind=dict[str, Any])
 
 
-def invite(order: str, survey: str | None, key: str | None) -> Call[Invitation]:
-    told = _keyed({"order": order, "survey": survey}, key)
-    return Call(method="POST", path="/api/v1/surveys/invitations", kind=Invitation, told=told)
+def invite(order: str, survey: str | None, key: str | None, by: Way) -> Call[Invitation]:
+    if by == "page" and key is None:  # a page is shown again and again, and is to get the same token each time
+        key = "page-" + hashlib.sha256(f"{survey or ''}\0{order}".encode()).hexdigest()[:32]
+    told = _keyed({"order": order, "survey": survey, "by": None if by == "mail" else by}, key)
+    return Call(method="POST", path=INVITATIONS, kind=Invitation, told=told)
 
 
 def _keyed(told: dict[str, Any], key: str | None) -> dict[str, Any]:

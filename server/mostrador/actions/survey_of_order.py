@@ -33,7 +33,7 @@ from mostrador.storage.surveys import Survey
 from mostrador.times import day_in
 
 PURPOSE: Purpose = "survey_page"
-MOMENTS = ("page", "call")  # at which a page may ask, and the first of them where no survey is named
+MOMENT = "page"
 
 
 async def invite(desk: Desk, caller: Caller, *, order: str, survey: str, key: str) -> Invited:
@@ -56,7 +56,7 @@ async def invite(desk: Desk, caller: Caller, *, order: str, survey: str, key: st
         owner, current = shops.find(tx, shop), _asking(tx, shop, survey)
         if owner is None or current is None:
             raise NotFound("There is no such survey.")
-        if current.settings.state != "live" or current.settings.moment not in MOMENTS:
+        if current.settings.state != "live" or current.settings.moment != MOMENT:
             raise Conflict("The survey is not live, or no page asks it.", code="cannot_ask")
         found = survey_orders.by_key(tx, shop, order)
         if found and found.is_cancelled:
@@ -98,7 +98,7 @@ def follow(tx: Connection, shop: str, changes: Sequence[Change], *, at: datetime
 
 
 def _asking(tx: Connection, shop: str, survey: str) -> Survey | None:
-    return surveys.find(tx, shop, survey) if survey else next(iter(surveys.live(tx, shop, MOMENTS[:1])), None)
+    return surveys.find(tx, shop, survey) if survey else next(iter(surveys.live(tx, shop, [MOMENT])), None)
 
 
 def _invited(tx: Connection, desk: Desk, invitation: Invitation) -> Invited:

@@ -60,14 +60,13 @@ async def frame(request: Request, shop: Shop, survey: str) -> Response:
     """
     Answer with the survey's document; one that is not asked now takes no room on the page.
 
-    The page's script may ask for one that is over by now: that is nothing to complain of in a shopper's browser. An
-    invited one shows what its token opens, which stands in the fragment: this request knows nothing of it.
+    The page's script may ask for one that is over by now: that is nothing to complain of in a shopper's browser.
+    Where the page has a token, the frame gets it from there, and asks what that opens.
     """
     desk = _desk(request)
     assets: WidgetAssets = request.app.state.widget_assets
-    is_invited = "invited" in request.query_params
     try:
-        page = None if is_invited else await survey_here.page(desk, shop, survey, request.query_params.get("lang", ""))
+        page = await survey_here.page(desk, shop, survey, request.query_params.get("lang", ""))
     except NotFound:
         page = None
     told = {
@@ -87,7 +86,7 @@ async def frame(request: Request, shop: Shop, survey: str) -> Response:
         boot=msgspec.json.encode(told).decode().replace("<", "\\u003c"),
     )
     answer = Asset.make(html, HTML, quality=QUICK).answer(request, widget_frame.headers(shop.origins, ""))
-    answer.status_code = 200 if page or is_panel or is_invited else 404
+    answer.status_code = 200 if page or is_panel else 404
     return answer
 
 
@@ -97,8 +96,13 @@ async def confirm(request: Request) -> Response:
 
 
 async def open_page(request: Request) -> Response:
+    """Answer what a token opens, or null: a page that is loaded again has a used one, which is nobody's mistake."""
     desk, opened = _desk(request), await wire.read(request, OPENED)
-    return wire.answer(shown(desk.words, await survey_of_order.open_page(desk, opened.token, opened.language)))
+    try:
+        page = await survey_of_order.open_page(desk, opened.token, opened.language)
+    except NotFound:
+        return wire.answer({"shown": None})
+    return wire.answer({"shown": shown(desk.words, page)})
 
 
 async def confirm_of_order(request: Request) -> Response:
