@@ -26,6 +26,7 @@ T = TypeVar("T")
 INVITATIONS = "/api/v1/surveys/invitations"
 Way = Literal["mail", "page"]
 TIMEOUT = 10.0  # seconds, for each step
+PAGE_TIMEOUT = 1.0  # as `TIMEOUT`, where a shopper waits for the page
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
@@ -36,10 +37,12 @@ class Call(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     kind: type[T]
     params: dict[str, str] = {}
     told: dict[str, Any] | None = None
+    timeout: float = TIMEOUT
 
     def request(self, url: str) -> dict[str, Any]:
         """The arguments of httpx's `request`."""
-        return {"method": self.method, "url": f"{url}{self.path}", "params": self.params, "json": self.told}
+        line = {"method": self.method, "url": f"{url}{self.path}", "params": self.params}
+        return {**line, "json": self.told, "timeout": self.timeout}
 
     def nothing(self) -> T:
         """The empty answer of a client that is switched off."""
@@ -106,7 +109,8 @@ def invite(order: str, survey: str | None, key: str | None, by: Way) -> Call[Inv
     if by == "page" and key is None:  # a page is shown again and again, and is to get the same token each time
         key = "page-" + hashlib.sha256(f"{survey or ''}\0{order}".encode()).hexdigest()[:32]
     told = _keyed({"order": order, "survey": survey, "by": None if by == "mail" else by}, key)
-    return Call(method="POST", path=INVITATIONS, kind=Invitation, told=told)
+    timeout = PAGE_TIMEOUT if by == "page" else TIMEOUT
+    return Call(method="POST", path=INVITATIONS, kind=Invitation, told=told, timeout=timeout)
 
 
 def _keyed(told: dict[str, Any], key: str | None) -> dict[str, Any]:

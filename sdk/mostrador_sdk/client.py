@@ -164,5 +164,6 @@ class Surveys:
 
         With `by="page"` nobody is mailed, and the answer has a `token` for the shop's own page, the same one whenever
         it is asked for; without a `key`, one is made from order and survey. The order's event may still be on its way.
+        A page is not kept waiting: after a second without an answer it raises `Unreachable`.
         """
         return self._ask(calls.invite(order, survey, key, by))
