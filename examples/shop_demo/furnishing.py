@@ -1,5 +1,6 @@
-"""What the demo's shop has at the counter from the start: a survey, a watch, and an address that is told things."""
+"""What the demo's shop has at the counter from the start: surveys, a watch, and an address that is told things."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from examples.shop_demo.ledger import Hook
@@ -33,18 +34,31 @@ QUESTIONS = (
     ),
     Draft(kind="text", texts={"es": "¿Por qué?", "en": "Why?"}, options=NOTHING),
 )
+ON_PAGE = Settings(name="Al comprar", moment="page")
+ASKED_ON_PAGE = (
+    Draft(
+        kind="ces",
+        texts={"es": "¿Te ha sido fácil comprar aquí?", "en": "Was it easy to buy here?"},
+        options=NOTHING,
+    ),
+    Draft(kind="text", texts={"es": "¿Qué te ha costado más?", "en": "What was hardest?"}, options=NOTHING),
+)
 LATE = Watch("", "not_shipped", 2, on=True)  # working days after payment
 
 
 async def furnish(desk: Desk, shop: str) -> None:
-    speaker = system(shop)
     department = (await desk.db.read(lambda tx: shops.departments(tx, shop)))[0].id
-    settings = replace(SURVEY, department=department)
+    for settings, questions in ((SURVEY, QUESTIONS), (ON_PAGE, ASKED_ON_PAGE)):
+        await _ask(desk, shop, replace(settings, department=department), questions)
+    await watches.add(desk, system(shop), await _version(desk, shop), LATE)
+
+
+async def _ask(desk: Desk, shop: str, settings: Settings, questions: Sequence[Draft]) -> None:
+    speaker = system(shop)
     survey = await surveys.add(desk, speaker, await _version(desk, shop), settings)
-    for draft in QUESTIONS:
+    for draft in questions:
         await survey_questions.add(desk, speaker, await _version(desk, shop), survey, draft)
     await surveys.change(desk, speaker, await _version(desk, shop), survey, replace(settings, state="live"))
-    await watches.add(desk, speaker, await _version(desk, shop), LATE)
 
 
 async def add_hook(desk: Desk, shop: str, shop_address: str) -> Hook:

@@ -1,4 +1,4 @@
-"""What the shop tells its help server: each order when it is placed, and each step that it takes."""
+"""What the shop tells its help server: each order when it is placed, and each step that it takes; and what it asks."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,15 +7,16 @@ from examples.shop_demo.carts import Line
 from examples.shop_demo.languages import HOME, Language
 from examples.shop_demo.orders import Order
 from examples.shop_demo.progress import UNPAID, Step
-from mostrador_sdk import Address, AsyncMostrador, Customer, Item
+from mostrador_sdk import Address, AsyncMostrador, Customer, Item, MostradorError
 from mostrador_sdk import Order as Snapshot
+from mostrador_sdk.answers import Invitation
 
 PROMISED = timedelta(days=2)  # as the home page does
 CURRENCY = "EUR"
 
 
 class Telling:
-    """Every verb here is back at once and raises nothing: the SDK keeps what it cannot send yet in a file."""
+    """Every telling is back at once and raises nothing: the SDK keeps what it cannot send yet in a file."""
 
     def __init__(self, support: AsyncMostrador, address: str, languages: Mapping[str, Language]) -> None:
         self._support = support
@@ -46,6 +47,14 @@ class Telling:
                 returns.received(str(order.number), number=order.return_number, time=at)
             case _:
                 self._parcel(order, step, at)
+
+    async def asks(self, order: Order) -> Invitation | None:
+        """What the thank-you page asks about an order; nothing where the help server cannot be reached."""
+        try:
+            asked = await self._support.surveys.invite(order=str(order.number), by="page")
+        except MostradorError:
+            return None
+        return asked if asked.token else None
 
     def _parcel(self, order: Order, step: Step, at: datetime) -> None:
         parcel, shipments, say = order.parcels[-1], self._support.shipments, self._languages[order.language].say

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import httpx
 
 from mostrador_sdk import answers, calls
-from mostrador_sdk.calls import TIMEOUT, Call
+from mostrador_sdk.calls import TIMEOUT, Call, Way
 from mostrador_sdk.capture import Capture
 from mostrador_sdk.errors import InvalidArgument
 from mostrador_sdk.support import Options, Support
@@ -178,9 +178,17 @@ class AsyncSurveys:
     def __init__(self, ask: AsyncAsk) -> None:
         self._ask = ask
 
-    async def invite(self, *, order: str, survey: str | None = None, key: str | None = None) -> answers.Invitation:
-        """Ask an order's customer. Asking again with the same `key` sends nothing more."""
-        return await self._ask(calls.invite(order, survey, key))
+    async def invite(
+        self, *, order: str, survey: str | None = None, key: str | None = None, by: Way = "mail"
+    ) -> answers.Invitation:
+        """
+        Ask an order's customer. Asking again with the same `key` sends nothing more.
+
+        With `by="page"` nobody is mailed, and the answer has a `token` for the shop's own page, the same one whenever
+        it is asked for; without a `key`, one is made from order and survey. The order's event may still be on its way.
+        A page is not kept waiting: after a second without an answer it raises `Unreachable`.
+        """
+        return await self._ask(calls.invite(order, survey, key, by))
 
 
 def _for_events(

@@ -88,12 +88,16 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class Invitation(Struct, frozen=True, kw_only=True):
-    """A survey that a customer is asked to answer, at `due_at` if nothing speaks against it then."""
+    """
+    A survey that a customer is asked to answer, at `due_at` if nothing speaks against it then. `token` is what the
+    shop's page gives to the widget, where it asks; None for an invitation by mail.
+    """
 
     id: str = ""
     order: str = ""
     survey: str = ""
     due_at: datetime | None = None
+    token: str | None = None
 
 
 class Export(Struct, frozen=True, kw_only=True):

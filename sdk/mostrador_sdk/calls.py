@@ -1,8 +1,9 @@
 """What can be asked of the counter: each question as a value, for both clients, and how its answer is read."""
 
+import hashlib
 import time
 import uuid
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -22,7 +23,10 @@ from mostrador_sdk.values import Customer
 from mostrador_sdk.verdict import problem_of, retry_after
 
 T = TypeVar("T")
+INVITATIONS = "/api/v1/surveys/invitations"
+Way = Literal["mail", "page"]
 TIMEOUT = 10.0  # seconds, for each step
+PAGE_TIMEOUT = 1.0  # as `TIMEOUT`, where a shopper waits for the page
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
@@ -33,10 +37,12 @@ class Call(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     kind: type[T]
     params: dict[str, str] = {}
     told: dict[str, Any] | None = None
+    timeout: float = TIMEOUT
 
     def request(self, url: str) -> dict[str, Any]:
         """The arguments of httpx's `request`."""
-        return {"method": self.method, "url": f"{url}{self.path}", "params": self.params, "json": self.told}
+        line = {"method": self.method, "url": f"{url}{self.path}", "params": self.params}
+        return {**line, "json": self.told, "timeout": self.timeout}
 
     def nothing(self) -> T:
         """The empty answer of a client that is switched off."""
@@ -108,9 +114,12 @@ def erase_guest(email: str) -> Call[dict[str, Any]]:
     return Call(method="POST", path="/api/v1/guests/erase", kind=dict[str, Any], told={"email": email})
 
 
-def invite(order: str, survey: str | None, key: str | None) -> Call[Invitation]:
-    told = _keyed({"order": order, "survey": survey}, key)
-    return Call(method="POST", path="/api/v1/surveys/invitations", kind=Invitation, told=told)
+def invite(order: str, survey: str | None, key: str | None, by: Way) -> Call[Invitation]:
+    if by == "page" and key is None:  # a page is shown again and again, and is to get the same token each time
+        key = "page-" + hashlib.sha256(f"{survey or ''}\0{order}".encode()).hexdigest()[:32]
+    told = _keyed({"order": order, "survey": survey, "by": None if by == "mail" else by}, key)
+    timeout = PAGE_TIMEOUT if by == "page" else TIMEOUT
+    return Call(method="POST", path=INVITATIONS, kind=Invitation, told=told, timeout=timeout)
 
 
 def _keyed(told: dict[str, Any], key: str | None) -> dict[str, Any]:

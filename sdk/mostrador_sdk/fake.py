@@ -1,4 +1,4 @@
-"""A counter on this machine that takes events as Mostrador does, and can be told to misbehave."""
+"""A counter on this machine that takes events and invitations as Mostrador does, and can be told to misbehave."""
 
 import json
 import threading
@@ -6,6 +6,10 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from msgspec import Struct, ValidationError, convert, to_builtins
+
+from mostrador_sdk.answers import Invitation
+from mostrador_sdk.calls import INVITATIONS, Way
 from mostrador_sdk.errors import InvalidEvent
 from mostrador_sdk.events import Event, decode
 from mostrador_sdk.post import EVENTS, MOST_EVENTS
@@ -13,12 +17,22 @@ from mostrador_sdk.post import EVENTS, MOST_EVENTS
 MOST = 1024 * 1024  # bytes of a batch
 
 
+class Wanted(Struct, forbid_unknown_fields=True):
+    """What is sent for an invitation."""
+
+    key: str
+    order: str
+    survey: str = ""
+    by: Way = "mail"
+
+
 class FakeMostrador:
     """
     A real server on a real socket, for a shop's own tests: `with FakeMostrador() as counter: … counter.url`.
 
     `events` are those that arrived, once each by (source, id), in the order of their arrival; `repeats` counts those
-    that came again, `requests` the batches. It refuses each event for which `refuses` has a reason. It answers `status`
+    that came again, `requests` the batches. `invitations` are what customers were to be asked about, once for each key;
+    one of a page has a `token`. It refuses each event for which `refuses` has a reason. It answers `status`
     instead of taking anything, with `retry_after` if that is set; only batches with certain bytes in them, if
     `fails_on` says (bytes, status); or the bytes that it `says`. While `hold` is on it answers nobody. `down` and `up`
     end it and bring it back at the same address.
@@ -27,6 +41,7 @@ class FakeMostrador:
     def __init__(self, api_key: str = "key") -> None:
         self.api_key = api_key
         self.events: list[Event] = []
+        self.invitations: list[Invitation] = []
         self.repeats = 0
         self.requests = 0
         self.status = 202
@@ -37,6 +52,7 @@ class FakeMostrador:
         self.changed = threading.Condition()
         self._let_go = threading.Event()
         self._let_go.set()
+        self._invited: dict[str, Invitation] = {}
         self._known: set[tuple[str, str]] = set()
         self._server: ThreadingHTTPServer | None = None
         self._port = 0
@@ -112,7 +128,7 @@ class FakeMostrador:
             request.close_connection = True  # who asked did not wait
 
     def _answer(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, Any]]:
-        if request.path != EVENTS:
+        if request.path not in (EVENTS, INVITATIONS):
             return 404, {"code": "not_found", "detail": "There is nothing here."}
         if request.headers.get("Authorization") != f"Bearer {self.api_key}":
             return 401, {"code": "unknown_key", "detail": "This API key is not known here."}
@@ -122,12 +138,30 @@ class FakeMostrador:
             told = json.loads(body)
         except ValueError:
             return 400, {"code": "unreadable", "detail": "This is not JSON."}
+        if request.path == INVITATIONS:
+            return self._invite(told)
         if not isinstance(told, list) or len(told) > MOST_EVENTS or len(body) > MOST:
             return 413, {"code": "too_large", "detail": "A batch is a list of at most 100 events and 1 MiB."}
         with self.changed:
             results = [self._result(one) for one in told]
             self.changed.notify_all()
         return 202, {"results": results}
+
+    def _invite(self, told: Any) -> tuple[int, dict[str, Any]]:
+        try:
+            wanted = convert(told, Wanted)
+        except ValidationError as error:
+            return 422, {"code": "malformed", "detail": str(error)}
+        with self.changed:
+            is_new = wanted.key not in self._invited
+            if is_new:
+                id = f"inv_{len(self.invitations) + 1}"
+                token = f"lnk_{id}.token" if wanted.by == "page" else None
+                made = Invitation(id=id, order=wanted.order, survey=wanted.survey or "svy_fake", token=token)
+                self._invited[wanted.key] = made
+                self.invitations.append(made)
+            self.changed.notify_all()
+        return (201 if is_new else 200), to_builtins(self._invited[wanted.key])
 
     def _told_to(self, body: bytes) -> int:
         if self.says is not None:

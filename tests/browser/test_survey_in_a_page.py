@@ -6,6 +6,7 @@ import httpx
 from page_surveys import asked
 from playwright.sync_api import FrameLocator, Page, expect
 from sqlalchemy import select
+from widget_shopper import SOLVING
 from widget_stage import SHOP, Stage
 
 from mostrador.actions import visitors
@@ -38,6 +39,44 @@ def test_a_shopper_answers_in_the_shops_own_page(page: Page, stage: Stage) -> No
     assert row == ("page", "")
     [steps] = stage.rows(select(survey_funnel.c.delivered, survey_funnel.c.started, survey_funnel.c.finished))
     assert steps == (1, 1, 1)
+
+
+def test_a_frame_that_stood_for_a_quarter_of_an_hour_loses_nothing_that_was_typed(page: Page, stage: Stage) -> None:
+    """The frame comes in by a token that is good for ten minutes."""
+    asked(stage)
+    page.goto(f"{stage.shop.url}/thanks")
+    inside(page).get_by_role("radio", name="9", exact=True).check()
+    stage.moves(timedelta(minutes=15))
+    with page.expect_request("**/widget/frame/**"):
+        inside(page).get_by_role("button", name="Confirmar").click()
+    why = inside(page).get_by_label("¿Por qué?")
+    expect(why).to_be_focused(timeout=SOLVING)
+    frame = next(frame for frame in page.frames if "survey=svy_page" in frame.url)
+    assert "qst_score" not in frame.evaluate("JSON.stringify(localStorage) + window.name")
+    why.fill("Muy fácil.")
+    inside(page).get_by_role("button", name="Enviar").click()
+    expect(inside(page).get_by_role("heading", name="Gracias")).to_be_visible()
+    stage.moves(timedelta(minutes=16))
+    assert stage.waits_for(select(survey_answer.c.number, survey_answer.c.text)) == [(9, None), (None, "Muy fácil.")]
+
+
+def test_a_frame_that_gets_no_way_in_is_loaded_once_for_each_press(page: Page, stage: Stage) -> None:
+    asked(stage)
+    page.goto(f"{stage.shop.url}/thanks")
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url) if "/widget/frame/" in request.url else None)
+    refused = {"status": 401, "json": {"code": "boot_expired", "status": 401}}
+    page.route("**/widget/api/visitors", lambda route: route.fulfill(**refused))
+    inside(page).get_by_role("radio", name="9", exact=True).check()
+    inside(page).get_by_role("button", name="Confirmar").click()
+    expect(inside(page).get_by_role("alert")).to_have_text(
+        "No hemos podido conectar. Lo que elegiste sigue aquí: prueba otra vez."
+    )
+    expect(inside(page).get_by_role("radio", name="9", exact=True)).to_be_checked()
+    assert len(loaded) == 1
+    page.unroute("**/widget/api/visitors")
+    inside(page).get_by_role("button", name="Confirmar").click()
+    expect(inside(page).get_by_label("¿Por qué?")).to_be_focused(timeout=SOLVING)
 
 
 def test_a_survey_that_is_not_live_or_follows_something_else_is_on_no_page(page: Page, stage: Stage) -> None:

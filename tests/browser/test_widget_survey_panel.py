@@ -133,6 +133,19 @@ def test_with_the_keyboard_alone(ana: Asked, stage: Stage) -> None:
     expect(ana.page.get_by_role("link")).to_be_focused()
 
 
+def test_whoever_thinks_for_a_quarter_of_an_hour_loses_nothing(ana: Asked, stage: Stage) -> None:
+    """Their frame is loaded anew, for its way in was good for ten minutes."""
+    asked(stage)
+    ana.is_asked()
+    stage.moves(timedelta(minutes=15))
+    with ana.page.expect_request("**/widget/frame/**"):
+        ana.answers("3")
+    expect(ana.box).to_be_visible()
+    ana.survey.get_by_role("button", name="Atrás").click()
+    expect(ana.survey.get_by_role("radio", name="3", exact=True)).to_be_checked()
+    assert ana.page.evaluate("Object.keys(JSON.parse(localStorage.mostradorInvited))") == ["svy_page"]
+
+
 def test_whoever_puts_it_away_is_not_asked_again_and_may_be_asked_another(ana: Asked, stage: Stage) -> None:
     asked(stage)
     asked(stage, "svy_other")

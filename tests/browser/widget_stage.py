@@ -47,6 +47,9 @@ PAGE = """\
 """
 
 
+THANKS = '<mostrador-survey survey="svy_page" {token}></mostrador-survey>'
+
+
 class Stage:
     """The shop at `localhost`, the server at `127.0.0.1`: two sites, both trustworthy to a browser."""
 
@@ -89,19 +92,24 @@ class Stage:
         self._write(lambda tx: shops.change(tx, SHOP, "Zapatería Lola", profile))
         self.moves(timedelta(seconds=5))
 
-    def orders(self, *told: tuple[str, Value]) -> None:
-        """The shop's server tells of its orders, as it does in life."""
+    def key(self) -> dict[str, str]:
+        """The header by which the shop's server shows that it is it."""
         key = api_keys.api_key(token_bytes(api_keys.SECRET_BYTES))
         id = f"key_{token_hex(8)}"
         digest, hint, at = api_keys.digest(key), api_keys.hint(key), self.clock.now()
         self._write(
             lambda tx: keys.add(tx, SHOP, id, name="Tienda", scopes=SDK_SCOPES, digest=digest, hint=hint, at=at)
         )
+        return {"Authorization": f"Bearer {key}"}
+
+    def orders(self, *told: tuple[str, Value]) -> None:
+        """The shop's server tells of its orders, as it does in life."""
+        at, batch = self.clock.now(), token_hex(8)
         events = [
-            msgspec.to_builtins(event_of(type, value, id=f"{id}-{number}", source="tienda", time=at))
+            msgspec.to_builtins(event_of(type, value, id=f"{batch}-{number}", source="tienda", time=at))
             for number, (type, value) in enumerate(told)
         ]
-        answer = httpx.post(f"{self.url}/api/v1/events", json=events, headers={"Authorization": f"Bearer {key}"})
+        answer = httpx.post(f"{self.url}/api/v1/events", json=events, headers=self.key())
         assert answer.status_code == 202, answer.text
 
     def orders_named(self) -> list[str | None]:
@@ -238,7 +246,7 @@ class Stage:
                 Route("/nothing", self._page("")),
                 Route("/twice", self._page("{tag}{tag}")),
                 Route("/contact", self._page("{tag}", "<mostrador-contact></mostrador-contact>")),
-                Route("/thanks", self._page("{tag}", '<mostrador-survey survey="svy_page"></mostrador-survey>')),
+                Route("/thanks", self._page("{tag}", THANKS)),
                 Route("/privacy", self._page("", "<p>Cuidamos tus datos.</p>")),
                 Route(
                     "/queued",
@@ -256,7 +264,9 @@ class Stage:
             query = request.query_params
             lang = query.get("data")
             tag = tags.replace("{tag}", self.tag(f'data-lang="{lang}"' if lang else ""))
-            return HTMLResponse(PAGE.format(lang=query.get("lang", "es"), content=content, tag=tag), headers=headers)
+            token = f'token="{query["token"]}"' if "token" in query else ""
+            filled = {"lang": query.get("lang", "es"), "content": content.replace("{token}", token), "tag": tag}
+            return HTMLResponse(PAGE.format(**filled), headers=headers)
 
         return answer
 

@@ -19,7 +19,9 @@ Contexts = Callable[..., BrowserContext]
 def test_an_order_is_bought_sent_delivered_asked_about_and_heard_of(tmp_path: Path, new_context: Contexts):
     with demo(tmp_path / "demo") as said:
         phone = new_context(locale="es-ES", viewport={"width": 390, "height": 844})
-        order = eva_buys(said, phone.new_page())
+        thanks = phone.new_page()
+        order = eva_buys(said, thanks)
+        eva_says_how_buying_was(thanks)
         marta = marta_logs_in(said, new_context(locale="es-ES").new_page())
         marta_finds_the_order(marta, order)
         paco = new_context(locale="es-ES").new_page()
@@ -34,6 +36,16 @@ def test_an_order_is_bought_sent_delivered_asked_about_and_heard_of(tmp_path: Pa
         about = paco_is_told(said, paco, "Un pedido tiene un problema")
         expect(about.get_by_text(f"Pagado y sin enviar · Pedido {ANAS}")).to_be_visible()
         marta_finds_the_task(marta_logs_in(said, new_context(locale="es-ES").new_page()))
+
+
+def eva_says_how_buying_was(page: Page) -> None:
+    """On the thank-you page, which knows her order."""
+    survey = page.frame_locator("mostrador-survey iframe")
+    survey.get_by_role("radio", name="6", exact=True).check()
+    survey.get_by_role("button", name="Confirmar").click()
+    expect(survey.get_by_label("¿Qué te ha costado más?")).to_be_focused()
+    survey.get_by_role("button", name="Enviar").press("Enter")
+    expect(survey.get_by_role("heading", name="Gracias")).to_be_visible()
 
 
 def marta_finds_the_order(page: Page, order: str) -> None:

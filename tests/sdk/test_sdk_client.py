@@ -156,6 +156,11 @@ QUESTIONS = [
         ("POST", "/api/v1/surveys/invitations"),
         {"key": "k3", "order": "1042", "survey": "delivery"},
     ),
+    (
+        lambda support: support.surveys.invite(order="1042", survey="delivery", key="k4", by="page"),
+        ("POST", "/api/v1/surveys/invitations"),
+        {"key": "k4", "order": "1042", "survey": "delivery", "by": "page"},
+    ),
 ]
 
 

@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from mostrador_sdk import Mostrador, ServerTrouble
+from mostrador_sdk.calls import INVITATIONS
 from mostrador_sdk.fake import FakeMostrador
 from mostrador_sdk.post import EVENTS
 from telling import letter
@@ -91,9 +93,23 @@ def test_the_fake_counter_answers_as_the_real_one(post):
         (b"[]", {"path": "/api/v2/events"}, 404, "not_found"),
         (b"{", {}, 400, "unreadable"),
         (b"[" + b",".join([b"{}"] * 101) + b"]", {}, 413, "too_large"),
+        (b'{"key": "k1", "order": "1042", "by": "pigeon"}', {"path": INVITATIONS}, 422, "malformed"),
         (b'["' + b"x" * 1024 * 1024 + b'"]', {}, 413, "too_large"),
     ],
 )
 def test_the_fake_counter_refuses_what_the_real_one_would(post, body, more, status, code):
     answered, answer = post(body, **more)
     assert (answered, answer["code"]) == (status, code)
+
+
+def test_the_fake_counter_gives_a_page_one_token_for_each_key_and_a_mail_none(tmp_path):
+    outbox = tmp_path / "outbox.sqlite3"
+    with FakeMostrador() as counter, Mostrador(counter.url, api_key="key", outbox=outbox) as support:
+        first, again = (support.surveys.invite(order="1042", survey="svy_1", by="page") for _ in range(2))
+        assert first == again
+        assert first.token
+        assert support.surveys.invite(order="1043").token is None
+        assert [each.order for each in counter.invitations] == ["1042", "1043"]
+        counter.status = 503
+        with pytest.raises(ServerTrouble):
+            support.surveys.invite(order="1044", by="page")

@@ -53,3 +53,17 @@ def test_a_shop_has_the_customer_of_an_order_asked_by_the_sdk(office: Office, tm
         assert support.surveys.invite(order="1042", key="invite-1").id == made.id
         with pytest.raises(NotThere):
             support.surveys.invite(order="nope", key="invite-2")
+
+
+def test_a_shop_gets_a_token_for_its_page_by_the_sdk_also_where_it_is_quicker_than_the_outbox(
+    office: Office, tmp_path: Path
+):
+    shop = ShopServer(office)
+    survey = office.run(asks(office.desk, office.shop, moment="page"))
+    with Mostrador(office.url, api_key=shop.key, outbox=str(tmp_path / "outbox.sqlite3")) as support:
+        made = support.surveys.invite(order="1042", by="page")
+        assert (made.survey, made.order) == (survey, "1042")
+        assert made.token
+        support.orders.placed(order("1042"))
+        assert support.flush() == 0
+        assert support.surveys.invite(order="1042", by="page") == made

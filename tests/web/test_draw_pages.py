@@ -272,7 +272,7 @@ def test_r10_a_restored_backup_forgets_whose_entry_it_was_again(office: Office, 
     opened(office, at_work(office, "lola@loza.example"))
     told_by_a_shop(office, post)
     office.moves(timedelta(minutes=5))
-    missing = erasure.planned(office.desk, office.shop, "7", office.desk.new("ers"), asked_at=office.now())
+    missing = erasure.planned(office.desk, office.shop, office.desk.new("ers"), asked_at=office.now(), key="7")
     office.run(erasure.note(office.desk, [missing]))  # what the journal beside the backup says
     assert office.run(erasure.replay(office.desk)) == 1
     [row] = office.run(rows(office.desk, draw_entry))

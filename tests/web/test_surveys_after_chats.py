@@ -7,13 +7,20 @@ import pytest
 from sqlalchemy import Connection, select
 
 from live_callers import LiveShopper
-from mostrador.actions import survey_talks
+from mostrador.actions import survey_pages, survey_talks
+from mostrador.errors import NotFound
 from mostrador.storage import contacts, customers
 from mostrador.storage.schema import conversation, survey_answer, survey_invitation
 from office import Office
-from surveyors import SCORE, WHY, asks
+from services.mail_server import MailServer
+from surveyors import SCORE, WHY, asks, confirms, funnel, link
 
 SVY = "svy_after"
+
+
+@pytest.fixture
+def office_settings(post: MailServer) -> dict[str, Any]:
+    return {"smtp_port": post.port}
 
 
 @pytest.fixture
@@ -49,6 +56,18 @@ def asked_about(office: Office, chat: str) -> list[str]:
     return office.read(lambda tx: list(tx.execute(wanted).scalars()))
 
 
+def counted(office: Office) -> list[int]:
+    """The scores that count."""
+    return office.read(lambda tx: list(tx.execute(select(survey_answer.c.number)).scalars()))
+
+
+def is_asked_by_mail(office: Office, post: MailServer, chat: str) -> None:
+    are_proven_and_resolved(office, chat)
+    office.run(survey_talks.plan(office.desk))
+    office.settles()
+    assert len(post.taken) == 1
+
+
 def are_proven_and_resolved(office: Office, *chats: str) -> None:
     def work(tx: Connection) -> None:
         customers.add(tx, office.shop, "cus_ana", name="Ana", language="es", at=office.now(), email="ana@example.com")
@@ -74,17 +93,60 @@ def test_whoever_answers_where_the_chat_ended_counts_once_and_gets_no_mail(offic
     assert asked_about(office, silent) == ["mail"]
     office.moves(timedelta(seconds=30))
     office.settles()
-    counted = select(survey_answer.c.number)
-    assert office.read(lambda tx: list(tx.execute(counted).scalars())) == [9]
+    assert counted(office) == [9]
 
 
-def test_one_who_is_asked_by_mail_already_is_not_asked_here(office: Office, ana: LiveShopper):
+def test_one_who_was_asked_by_mail_already_is_not_asked_here(office: Office, ana: LiveShopper, post: MailServer):
     asks_after_chats(office)
     chat = has_ended(ana)
+    is_asked_by_mail(office, post, chat)
+    assert offer(ana, chat) == {"survey": "", "shown": None, "done": False}
+
+
+def test_an_answer_begun_here_counts_though_a_mail_was_planned_meanwhile(
+    office: Office, ana: LiveShopper, post: MailServer
+):
+    asks_after_chats(office, days=1)
+    chat = has_ended(ana)
+    assert offer(ana, chat)["survey"] == SVY
     are_proven_and_resolved(office, chat)
     office.run(survey_talks.plan(office.desk))
-    assert offer(ana, chat) == {"survey": "", "shown": None, "done": False}
+    assert asked_about(office, chat) == ["mail"]
+    assert offer(ana, chat)["survey"] == SVY  # also on a page that was loaded again
+    assert [answers(ana, chat), answers(ana, chat, finished=True)] == [204, 204]
+    assert asked_about(office, chat) == ["widget"]
+    office.moves(timedelta(days=2))
+    office.settles()
+    assert post.taken == []
+    assert counted(office) == [9]
+    assert office.run(funnel(office.desk)) == (0, 1, 1, 1)
+
+
+def test_the_link_in_a_mail_that_has_left_is_over_once_the_answer_here_counts(
+    office: Office, ana: LiveShopper, post: MailServer
+):
+    asks_after_chats(office, reminder_days=1)
+    chat = has_ended(ana)
+    is_asked_by_mail(office, post, chat)
+    assert answers(ana, chat, finished=True) == 204
+    office.moves(timedelta(seconds=30))
+    office.settles()
+    assert counted(office) == [9]
+    with pytest.raises(NotFound):
+        office.run(survey_pages.open_page(office.desk, link(post)))
+    office.moves(timedelta(days=2))
+    office.settles()
+    assert len(post.taken) == 1  # nobody is reminded
+    assert office.run(funnel(office.desk)) == (1, 1, 1, 1)
+
+
+def test_who_has_begun_to_answer_by_the_mail_goes_on_there(office: Office, ana: LiveShopper, post: MailServer):
+    asks_after_chats(office)
+    chat = has_ended(ana)
+    is_asked_by_mail(office, post, chat)
+    office.run(confirms(office.desk, link(post), finished=False, score=3))
     assert answers(ana, chat) == 404
+    assert asked_about(office, chat) == ["mail"]
 
 
 def test_nobody_is_asked_while_they_chat_or_about_somebody_elses(office: Office, ana: LiveShopper):

@@ -17,8 +17,8 @@
  *
  * @typedef {{ items: number, total?: string }} Cart as the shop's page tells it; `total` as people read it
  *
- * @typedef {{ type: "greeting" | "where", page: string, referrer: string, cart: Cart | null, renewed: boolean }} Greeting
- *   where the page is; `renewed`: the frame had asked for it to be loaded anew
+ * @typedef {{ type: "greeting" | "where", page: string, referrer: string, cart: Cart | null, renewed: boolean, token?: string | null }} Greeting
+ *   where the page is; `renewed`: the frame had asked for it to be loaded anew; `token`: by which a survey knows its order
  *
  * @typedef {{ type: "open", view?: import("./wire.js").View }
  *   | { type: "close" }

@@ -23,7 +23,9 @@ async def order(request: Request) -> Response:
     found = await shop.database.run(lambda tx: orders.find(tx, session, number)) if session else None
     if found is None:
         raise HTTPException(404)
-    return shop.pages.show(request, visit, "order.html", order=found, thanks="thanks" in request.query_params)
+    thanks = "thanks" in request.query_params
+    asked = await shop.telling.asks(found) if thanks else None
+    return shop.pages.show(request, visit, "order.html", order=found, thanks=thanks, asked=asked)
 
 
 async def parcel(request: Request) -> Response:

@@ -16,6 +16,7 @@ from mostrador.actions import (
     erased_orders,
     erasure,
     order_events,
+    survey_of_order,
     survey_plans,
     told_erasures,
     watching,
@@ -99,6 +100,7 @@ async def tell(desk: Desk, teller: Teller, given: Sequence[bytes]) -> list[Resul
         news = order_events.follow(tx, teller.shop, new, told.erased, orders, at=now)
         watching.follow(tx, teller.shop, [change.after for change in news.changes], at=now)
         about = {change.after.external_id: questions[change.after.external_id] for change in news.changes}
+        survey_of_order.follow(tx, teller.shop, news.changes, at=now)
         survey_plans.plan(tx, teller.shop, about, at=now)
         touched = told_erasures.follow(
             tx,

@@ -1,6 +1,6 @@
 """A survey after a chat, in the chat's own place: offered where it ended, and answered there instead of by mail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from mostrador.actions import authority, chats, survey_pages
 from mostrador.actions.defences import Key
+from mostrador.actions.survey_mails import REMINDER
 from mostrador.actions.survey_pages import Page
-from mostrador.actions.survey_plans import spoken
+from mostrador.actions.survey_plans import KIND, spoken
 from mostrador.desk import Desk
 from mostrador.domain import surveying
 from mostrador.domain.shop import Shop
@@ -18,7 +19,7 @@ from mostrador.domain.surveying import LIFE
 from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound
 from mostrador.storage import chats as own_chats
-from mostrador.storage import conversations, customers, shops, survey_answers, survey_invitations, surveys
+from mostrador.storage import conversations, customers, due, shops, survey_answers, survey_invitations, surveys
 from mostrador.storage.survey_invitations import Invitation
 from mostrador.storage.surveys import Survey
 from mostrador.storage.visitors import Visitor
@@ -57,7 +58,7 @@ async def offer(desk: Desk, speaker: Speaker, conversation: str, language: str) 
         if current is None:
             return Offer()
         earlier = survey_invitations.by_conversation(tx, shop.id, conversation, current.id)
-        if earlier:
+        if earlier and (earlier.sent_at or not _is_free(earlier)):
             return Offer(is_done=earlier.channel == "widget")
         return Offer(current.id, Page(shop, spoken(shop, language), current.questions, None))
 
@@ -69,7 +70,9 @@ async def confirm(desk: Desk, speaker: Speaker, conversation: str, sent: Sent) -
     Take what a shopper confirmed where their chat ended; no mail asks about it any more. Sending it again, also late,
     changes nothing.
 
-    Raises `NotFound` as `offer`, and for what is not asked about this chat now; `FormInvalid` by question; `TooMany`.
+    A mail that was planned meanwhile is taken back, and the link in one that has left is over once the answer counts.
+    Raises `NotFound` as `offer`, for what is not asked about this chat now, and where somebody has begun to answer by
+    the mail; `FormInvalid` by question; `TooMany`.
     """
     now, row, fresh = desk.clock.now(), desk.new("due"), desk.new("inv")
     await chats.count_said(desk, speaker, now)
@@ -85,15 +88,42 @@ async def confirm(desk: Desk, speaker: Speaker, conversation: str, sent: Sent) -
                 raise _not_asked()
             email = _proven(tx, visitor)
             language = spoken(shop, sent.language)
-            invitation = _invitation(current, shop, conversation, email, language, fresh, own_key, at=now)
-            if not survey_invitations.add(tx, invitation):
-                raise _not_asked()
-            survey_invitations.mark(tx, shop.id, fresh, opened_at=now)
-            survey_answers.step(tx, shop.id, current.id, day_in(shop.profile.time_zone, now), "delivered")
+            new = _invitation(current, shop, conversation, email, language, fresh, own_key, at=now)
+            invitation = _begun(tx, shop, new, at=now)
         if invitation.answered_at is None:
             survey_pages.hold(tx, invitation, sent.answers, row, key=sent.key, finished=sent.finished, at=now)
 
     await desk.db.write(work, wake=Wake(speaker.shop, due=True, inbox=False), lane="anonymous")
+
+
+def _begun(tx: Connection, shop: Shop, new: Invitation, *, at: datetime) -> Invitation:
+    """The invitation that is answered here: a new one, or the one by which a mail was to ask."""
+    is_new = survey_invitations.add(tx, new)
+    invitation = new if is_new else _taken_over(tx, new, at=at)
+    if invitation.sent_at is None and invitation.opened_at is None:  # else it was counted as delivered then
+        survey_answers.step(tx, shop.id, new.survey, day_in(shop.profile.time_zone, at), "delivered")
+    survey_invitations.mark(tx, shop.id, invitation.id, opened_at=at)
+    return invitation
+
+
+def _taken_over(tx: Connection, new: Invitation, *, at: datetime) -> Invitation:
+    """What was planned for the same chat, answered here from now on. Raises `NotFound` where that is not free."""
+    found = survey_invitations.by_conversation(tx, new.shop, new.conversation or "", new.survey)
+    earlier = survey_invitations.lock(tx, new.shop, found.id) if found else None
+    if earlier and earlier.key == new.key:  # the same word, sent twice at once
+        return earlier
+    if earlier is None or not _is_free(earlier):
+        raise _not_asked()
+    for row in due.about(tx, earlier.id, (KIND, REMINDER)):
+        due.end(tx, row.id, "taken_back", at=at)
+    changes = {name: getattr(new, name) for name in ("version", "language", "channel", "key", "expires_at")}
+    survey_invitations.mark(tx, new.shop, earlier.id, dropped_at=None, dropped=None, **changes)
+    return replace(earlier, dropped_at=None, dropped=None, **changes)
+
+
+def _is_free(invitation: Invitation) -> bool:
+    """Whether it is a mail's, and nobody has said anything by that which may count."""
+    return invitation.channel == "mail" and invitation.draft is None and invitation.answered_at is None
 
 
 def _of_ended(tx: Connection, speaker: Speaker, conversation: str) -> Shop:

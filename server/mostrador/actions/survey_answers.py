@@ -4,7 +4,7 @@ What customers said: stored once, counted, and heard where it is an unhappy word
 `count` is the one place where an answer is stored; whatever is to follow from one follows there.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -22,11 +22,17 @@ from mostrador.storage.survey_invitations import Invitation
 from mostrador.times import day_in
 
 KIND = "survey_answer"
+WAIT = timedelta(minutes=5)  # between two looks at whether the order was told
+LONGEST_WAIT = timedelta(hours=2)  # for an order whose shop cannot reach us; then it counts without what was around it
 
 
 async def count(desk: Desk, row: Due) -> None:
-    """Store the answer that was held, count it, and open a conversation where it is an unhappy one."""
-    now, conversation = desk.clock.now(), desk.new("cnv")
+    """
+    Store the answer that was held, count it, and open a conversation where it is an unhappy one.
+
+    One about an order that the shop has not told of yet waits for it: what was around an answer is stored with it.
+    """
+    now, conversation, fresh = desk.clock.now(), desk.new("cnv"), desk.new("due")
 
     def work(tx: Connection, code: str) -> None:
         invitation = survey_invitations.lock(tx, row.shop or "", row.subject)
@@ -36,7 +42,10 @@ async def count(desk: Desk, row: Due) -> None:
         draft = invitation.draft
         if draft is None or invitation.answered_at or draft.ready_at > now:
             return  # nothing counts, or something was said since, which has a row of its own
-        _store(tx, shop, invitation, draft, conversation, code, at=now)
+        if invitation.awaits_order and now - draft.at < LONGEST_WAIT:
+            due.add(tx, Due(fresh, row.shop, KIND, row.subject, now + WAIT, {}), at=now)
+        else:
+            _store(tx, shop, invitation, draft, conversation, code, at=now)
 
     await intake.write_with_code(desk, work, Wake(row.shop or "", conversation))
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 import msgspec
 from sqlalchemy import Connection
@@ -12,9 +13,11 @@ from mostrador.actions.defences import Key
 from mostrador.actions.survey_pages import find, offered, over
 from mostrador.desk import Desk
 from mostrador.domain import draw
+from mostrador.domain.mail_links import Purpose
 from mostrador.domain.shop import Shop
 from mostrador.errors import Conflict, Invalid
 from mostrador.storage import draw_entries, shops, survey_coupons, survey_draws, survey_orders, surveys
+from mostrador.storage.survey_draws import Draw
 from mostrador.storage.survey_invitations import Invitation
 
 
@@ -42,22 +45,33 @@ class Entry:
 Gift = Coupon | Entry
 
 
-async def claim(desk: Desk, wanted: Wanted) -> Gift:
+class Claimant(TypedDict):
+    """Who takes it, as both kinds of gifts are counted by."""
+
+    invitation: str
+    order: str
+    address: str | None
+    at: datetime
+
+
+async def claim(desk: Desk, wanted: Wanted, purpose: Purpose = "survey") -> Gift:
     """
     Return the code, or the entry. Asking again returns the same one.
 
     Raises `NotFound` for a link that is over or was not answered in this visit, `Invalid` without the consent, and
     `Conflict` where there is nothing to give: no code is left, its last day is over, the order was cancelled, or the
-    same order or address had one.
+    same order or address had one; `order_awaited` where the shop has not told of the order yet.
     """
     now, number = desk.clock.now(), draw.entry(desk.random(draw.ENTRY_BYTES))
     if not wanted.consent:
         raise Invalid("Accept the terms to get it.", code="consent_needed")
 
     def work(tx: Connection) -> Gift | None:
-        invitation = find(tx, wanted.token, at=now)
+        invitation = find(tx, wanted.token, purpose, at=now)
         if not _answered_in(invitation, wanted.key):
             raise over()
+        if invitation.awaits_order:
+            raise Conflict("The order is not there yet. Try again in a moment.", code="order_awaited")
         return give(tx, invitation, number, at=now)
 
     gift = None
@@ -78,27 +92,22 @@ def give(tx: Connection, invitation: Invitation, number: str, *, at: datetime) -
     order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
     if shop is None or current is None or order is None or order.is_cancelled:
         return None
-    address = (invitation.email or order.email).lower()
-    if not address or offered(shop, current.settings.incentive, at) is None:
+    if offered(shop, current.settings.incentive, at) is None:
         return None
-    if current.settings.incentive.kind == "draw":
-        return _entry(tx, shop, current.id, invitation, order.id, address, number, at)
-    code = survey_coupons.claim(
-        tx, shop.id, current.id, invitation=invitation.id, order=order.id, address=address, at=at
-    )
-    return Coupon(code) if code else None
+    address = (invitation.email or order.email).lower() or None
+    claimant: Claimant = {"invitation": invitation.id, "order": order.id, "address": address, "at": at}
+    if current.settings.incentive.kind == "coupon":
+        code = survey_coupons.claim(tx, shop.id, current.id, **claimant)
+        return Coupon(code) if code else None
+    open_draw = _open_draw(tx, shop, current.id, at)
+    taken = draw_entries.enter(tx, shop.id, open_draw.id, number, **claimant) if open_draw else None
+    return Entry(open_draw.id, taken) if open_draw and taken else None
 
 
-def _entry(
-    tx: Connection, shop: Shop, survey: str, invitation: Invitation, order: str, address: str, number: str, at: datetime
-) -> Entry | None:
-    current = survey_draws.last(tx, shop.id, survey)
-    if current is None or current.closed_at or offered(shop, current.incentive, at) is None:
-        return None
-    taken = draw_entries.enter(
-        tx, shop.id, current.id, number, invitation=invitation.id, order=order, address=address, at=at
-    )
-    return Entry(current.id, taken) if taken else None
+def _open_draw(tx: Connection, shop: Shop, survey: str, at: datetime) -> Draw | None:
+    """The survey's draw, unless it has closed."""
+    found = survey_draws.last(tx, shop.id, survey)
+    return found if found and not found.closed_at and offered(shop, found.incentive, at) else None
 
 
 def _answered_in(invitation: Invitation, key: str) -> bool:

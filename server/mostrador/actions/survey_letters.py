@@ -47,8 +47,8 @@ def gather(
     """Collect it; the links are made at the first mail and stay the same in every later one."""
     order = survey_orders.find(tx, shop.id, invitation.order) if invitation.order else None
     asked = replace(survey, questions=surveys.questions(tx, shop.id, survey.id, invitation.version))
-    link = _link(tx, desk, invitation, "survey", fresh_links[0], until=invitation.expires_at, at=at)
-    unsubscribe = _link(tx, desk, invitation, "unsubscribe", fresh_links[1], until=at + UNSUBSCRIBE_LIFE, at=at)
+    link = linked(tx, desk, invitation, "survey", fresh_links[0], until=invitation.expires_at, at=at)
+    unsubscribe = linked(tx, desk, invitation, "unsubscribe", fresh_links[1], until=at + UNSUBSCRIBE_LIFE, at=at)
     return Asking(shop, asked, invitation, order.number if order else "", link, unsubscribe)
 
 
@@ -58,8 +58,8 @@ def letter(desk: Desk, asking: Asking, id: str, *, reminder: bool, at: datetime)
     language = desk.words.choose(invitation.language, shop.language)
     words = desk.words.in_language(language)
     first = asking.survey.questions[0]
-    link = f"{desk.settings.public_url}/s/#{_token(desk, 'survey', asking.link)}"
-    unsubscribe = f"{desk.settings.public_url}/u/{_token(desk, 'unsubscribe', asking.unsubscribe)}"
+    link = f"{desk.settings.public_url}/s/#{token(desk, 'survey', asking.link)}"
+    unsubscribe = f"{desk.settings.public_url}/u/{token(desk, 'unsubscribe', asking.unsubscribe)}"
     return Letter(
         template="survey",
         language=language,
@@ -85,6 +85,22 @@ def letter(desk: Desk, asking: Asking, id: str, *, reminder: bool, at: datetime)
     )
 
 
+def linked(
+    tx: Connection, desk: Desk, invitation: Invitation, purpose: Purpose, id: str, *, until: datetime, at: datetime
+) -> Link:
+    """The invitation's link for this purpose: the one that there is, or a new one by this id."""
+    if found := links.latest(tx, purpose, invitation.id):
+        return found
+    link = Link(id, invitation.shop, purpose, invitation.id, {}, invitation.token_version, until, None)
+    links.add(tx, link, mail_links.digest(token(desk, purpose, link)), at=at)
+    return link
+
+
+def token(desk: Desk, purpose: Purpose, link: Link) -> str:
+    """What stands behind the link's `#`, the same whenever it is made."""
+    return mail_links.make(desk.keyring.links, purpose, link.id, link.version)
+
+
 def _subject(asking: Asking, *, reminder: bool) -> str:
     about = "" if asking.order_number else "_talk"
     return f"mail.survey.{'reminder' if reminder else 'subject'}{about}"
@@ -93,17 +109,3 @@ def _subject(asking: Asking, *, reminder: bool) -> str:
 def _scale(first: Question, link: str) -> list[dict[str, Any]]:
     """A link for each score, which stands in the fragment beside the token: no server and no proxy sees it there."""
     return [{"score": score, "link": f"{link}.{score}"} for score in first.scale or ()]
-
-
-def _link(
-    tx: Connection, desk: Desk, invitation: Invitation, purpose: Purpose, id: str, *, until: datetime, at: datetime
-) -> Link:
-    if found := links.latest(tx, purpose, invitation.id):
-        return found
-    link = Link(id, invitation.shop, purpose, invitation.id, {}, invitation.token_version, until, None)
-    links.add(tx, link, mail_links.digest(_token(desk, purpose, link)), at=at)
-    return link
-
-
-def _token(desk: Desk, purpose: Purpose, link: Link) -> str:
-    return mail_links.make(desk.keyring.links, purpose, link.id, link.version)

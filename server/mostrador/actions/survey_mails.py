@@ -83,7 +83,7 @@ def _case(tx: Connection, row: Due) -> Case | None:
     if shop is None:
         raise NotFound("There is no such shop.")
     invitation = survey_invitations.lock(tx, shop.id, row.subject)
-    if invitation is None or invitation.dropped_at:
+    if invitation is None or invitation.dropped_at or invitation.channel != "mail":  # answered where the chat ended
         return None
     return Case(row, shop, surveys.find(tx, shop.id, invitation.survey), invitation)
 

@@ -15,6 +15,7 @@ from mostrador.desk import Desk
 from mostrador.domain import confirming, mail_links, survey
 from mostrador.domain.confirming import Draft
 from mostrador.domain.incentive import Incentive
+from mostrador.domain.mail_links import Purpose
 from mostrador.domain.shop import Shop
 from mostrador.domain.survey import Question
 from mostrador.domain.wake import Wake
@@ -58,17 +59,17 @@ async def open_page(desk: Desk, token: str) -> Page:
     now = desk.clock.now()
 
     def work(tx: Connection) -> Page:
-        invitation = find(tx, token, at=now)
+        invitation = find(tx, token, "survey", at=now)
         if invitation.answered_at:
             raise over()
         if invitation.opened_at is None:
             survey_invitations.mark(tx, invitation.shop, invitation.id, opened_at=now)
-        return _page(tx, invitation, now)
+        return page(tx, invitation, now)
 
     return await desk.db.write(work, lane="anonymous")
 
 
-async def confirm(desk: Desk, sent: Sent) -> None:
+async def confirm(desk: Desk, sent: Sent, purpose: Purpose = "survey") -> None:
     """
     Take what a person confirmed on the page. Sending it again, also late, changes nothing.
 
@@ -81,7 +82,7 @@ async def confirm(desk: Desk, sent: Sent) -> None:
         raise TooMany("That was a lot within an hour. Try again later.", retry_after=HOUR)
 
     def work(tx: Connection) -> tuple[str, bool]:
-        invitation = find(tx, sent.token, at=now)
+        invitation = find(tx, sent.token, purpose, at=now)
         if not invitation.answered_at:
             return invitation.shop, hold(
                 tx, invitation, sent.answers, row, key=sent.key, finished=sent.finished, at=now
@@ -96,10 +97,10 @@ async def confirm(desk: Desk, sent: Sent) -> None:
         raise Conflict("Several answers came at once. Wait a moment and confirm yours again.", code="answer_doubted")
 
 
-def find(tx: Connection, token: str, *, at: datetime) -> Invitation:
-    """The invitation behind a link's token, locked, answered or not. Raises `NotFound`, for whatever reason alike."""
+def find(tx: Connection, token: str, purpose: Purpose, *, at: datetime) -> Invitation:
+    """The invitation behind a token, locked, answered or not. Raises `NotFound`, for whatever reason alike."""
     link = links.by_digest(tx, mail_links.digest(token))
-    if link is None or link.shop is None or link.purpose != "survey" or link.expires_at <= at:
+    if link is None or link.shop is None or link.purpose != purpose or link.expires_at <= at:
         raise over()
     invitation = survey_invitations.lock(tx, link.shop, link.subject)
     if invitation is None or invitation.dropped_at or invitation.expires_at <= at:
@@ -117,12 +118,14 @@ def offered(shop: Shop, incentive: Incentive | None, now: datetime) -> Incentive
     return incentive if incentive and incentive.is_open(today) else None
 
 
-def _page(tx: Connection, invitation: Invitation, now: datetime) -> Page:
+def page(tx: Connection, invitation: Invitation, now: datetime) -> Page:
+    """What there is to be seen behind an invitation's token."""
     shop, current = shops.find(tx, invitation.shop), surveys.find(tx, invitation.shop, invitation.survey)
     if shop is None:
         raise over()
     asked = surveys.questions(tx, shop.id, invitation.survey, invitation.version)
-    gift = current.settings.incentive if current and invitation.order else None
+    is_of_order = invitation.order or invitation.order_key
+    gift = current.settings.incentive if current and is_of_order else None
     return Page(shop, invitation.language, asked, offered(shop, gift, now))
 
 

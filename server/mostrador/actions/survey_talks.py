@@ -9,6 +9,7 @@ from mostrador.desk import Desk
 from mostrador.domain import surveying
 from mostrador.domain.shop import Shop
 from mostrador.domain.surveying import LIFE, LONGEST_WAIT
+from mostrador.domain.wake import Wake
 from mostrador.storage import due, shops, survey_invitations, survey_talks, surveys
 from mostrador.storage.due import Due
 from mostrador.storage.survey_invitations import Invitation
@@ -39,7 +40,7 @@ async def _plan_some(desk: Desk, survey: Survey) -> int:
                 _invite(tx, shop, survey, talk, id, row, at=now)
         return len(found)
 
-    return await desk.db.write(work)
+    return await desk.db.write(work, wake=Wake(survey.shop, due=True, inbox=False))
 
 
 def _invite(tx: Connection, shop: Shop, survey: Survey, talk: Talk, id: str, row: str, *, at: datetime) -> None:

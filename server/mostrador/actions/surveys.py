@@ -33,12 +33,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """`again`: it was made before, by the same key."""
+    """`again`: it was made before, by the same key. `token` is for the shop's own page, where that asks."""
 
     id: str
     survey: str
     due_at: datetime
     again: bool = False
+    token: str | None = None
 
 
 async def all(desk: Desk, speaker: Speaker) -> list[Kept]:

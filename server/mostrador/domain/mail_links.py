@@ -1,5 +1,6 @@
 """
-Links that stand in mails: an HMAC over (purpose, row id, version), so that no table holds the link itself.
+Links that stand in mails, or in a shop's own page: an HMAC over (purpose, row id, version), so that no table holds the
+link itself.
 
 A retry of a mail makes the same link again; one purpose's link is nothing to another.
 """
@@ -9,7 +10,8 @@ import hashlib
 import hmac
 from typing import Literal
 
-Purpose = Literal["conversation", "reset", "invitation", "survey", "unsubscribe"]
+Purpose = Literal["conversation", "reset", "invitation", "survey", "survey_page", "unsubscribe"]
+"""`survey` stands in a mail, `survey_page` in the shop's own page."""
 TOKEN_LENGTH = 20 + 1 + 43  # an id, a dot, 256 bits in base64url
 
 

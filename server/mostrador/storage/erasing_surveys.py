@@ -13,7 +13,7 @@ SHOP: BindParameter[str] = bindparam("of_shop")
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 ORDERS: BindParameter[Any] = bindparam("orders", expanding=True)
 EMAILS: BindParameter[Any] = bindparam("emails", expanding=True)
-PURPOSES = ("survey", "unsubscribe")  # of the links in what asks for an answer
+PURPOSES = ("survey", "survey_page", "unsubscribe")  # of the links in what asks for an answer
 
 ASKED = select(survey_invitation.c.id, survey_invitation.c.opened_id).where(
     survey_invitation.c.shop_id == SHOP,

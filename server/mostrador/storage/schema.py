@@ -189,7 +189,7 @@ link = Table(
     metadata,
     key(),
     plain("shop_id", Text, ForeignKey("shop.id", ondelete="CASCADE"), null=True),
-    plain("purpose", Text),  # conversation | reset | invitation | survey | unsubscribe
+    plain("purpose", Text),  # conversation | reset | invitation | survey | survey_page | unsubscribe
     plain("subject", Text),
     personal("body", Json),
     plain("version", Integer),
@@ -587,9 +587,10 @@ survey_invitation = owned(
     plain("version", Integer),
     plain("moment", Text),  # the survey's, when it was made
     plain("order_id", Text, null=True),
+    plain("order_key", Text, null=True),  # the shop's own id of it, where its page asks: it may be told later
     plain("conversation_id", Text, null=True),  # the one that it is about
     plain("customer_key", Text),  # the shop's own id of whoever ordered; empty for a guest
-    personal("email", Text),  # empty where it was not asked by mail
+    personal("email", Text),  # empty where there is none to write back to
     plain("language", Text),
     plain("channel", Text),  # mail | widget | page
     plain("basis", Text),
@@ -621,6 +622,7 @@ survey_invitation = owned(
     Index(None, "shop_id", "survey_id", "made_at"),
     Index(None, "shop_id", "survey_id", "answered_at", "id"),
     Index(None, "shop_id", "opened_id"),
+    Index(None, "shop_id", "order_key", "moment", unique=True),
 )
 
 survey_answer = Table(

@@ -62,11 +62,11 @@ def stock(tx: Connection, shop: str, survey: str) -> Stock:
 
 
 def claim(
-    tx: Connection, shop: str, survey: str, *, invitation: str, order: str, address: str, at: datetime
+    tx: Connection, shop: str, survey: str, *, invitation: str, order: str, address: str | None, at: datetime
 ) -> str | None:
     """
-    Give this invitation a code, or again the one that it got; None where none is left, or the order or the address
-    had one by another invitation.
+    Give this invitation a code, or again the one that it got; None where none is left, or the order or the address,
+    where there is one, had one by another invitation.
     """
     key = {"shop": shop, "survey": survey}
     if (mine := tx.execute(MINE, {**key, "invitation": invitation}).scalar_one_or_none()) is not None:

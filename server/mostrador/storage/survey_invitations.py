@@ -15,7 +15,11 @@ from mostrador.storage.schema import survey_invitation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """`email` is empty where it was not asked by mail; `key` is the sender's own."""
+    """
+    `email` is empty where there is none to write back to; `key` is the sender's own.
+
+    `order_key` is the shop's own id of the order about which its page asks: `order` is None until it is told.
+    """
 
     id: str
     shop: str
@@ -45,6 +49,11 @@ class Invitation:
     answer_key: str | None = None
     doubted_at: datetime | None = None
     opened: str | None = None  # the conversation that the answer opened
+    order_key: str | None = None
+
+    @property
+    def awaits_order(self) -> bool:
+        return self.order is None and self.order_key is not None
 
 
 OWN = (survey_invitation.c.shop_id == bindparam("shop"), survey_invitation.c.id == bindparam("key_of"))
@@ -82,6 +91,16 @@ DROP = (
     update(survey_invitation)
     .where(*OWN, survey_invitation.c.dropped_at.is_(None))
     .values(dropped_at=bindparam("at"), dropped=bindparam("reason"))
+)
+TIE = (
+    update(survey_invitation)
+    .where(
+        survey_invitation.c.shop_id == bindparam("shop"),
+        survey_invitation.c.order_key == bindparam("of_key"),
+        survey_invitation.c.order_id.is_(None),
+    )
+    .values(order_id=bindparam("order"), customer_key=bindparam("customer"), email=bindparam("address"))
+    .returning(survey_invitation.c.id)
 )
 FORGET_CONVERSATION = (
     update(survey_invitation)
@@ -144,11 +163,17 @@ def drop(tx: Connection, shop: str, id: str, reason: str, *, at: datetime) -> bo
 
 
 def mark(tx: Connection, shop: str, id: str, **changes: Any) -> None:
-    """Set columns: moments by their names, `version`, `draft`, `answer_key`, `opened_id`."""
+    """Set columns by their names, moments and whatever else may change; `draft` as it is, or None."""
     if isinstance(draft := changes.get("draft"), Draft):
         changes["draft"] = msgspec.to_builtins(draft)
     statement = update(survey_invitation).where(*OWN).values({name: bindparam(f"new_{name}") for name in changes})
     tx.execute(statement, {"shop": shop, "key_of": id, **{f"new_{name}": value for name, value in changes.items()}})
+
+
+def tie(tx: Connection, shop: str, key: str, *, order: str, customer_key: str, email: str) -> list[str]:
+    """Give what was asked about an order before it was told what is known now; the ids of these invitations."""
+    values = {"shop": shop, "of_key": key, "order": order, "customer": customer_key, "address": email}
+    return list(tx.execute(TIE, values).scalars())
 
 
 def forget_conversation(tx: Connection, shop: str, conversation: str) -> None:
@@ -165,6 +190,7 @@ def _row(new: Invitation) -> dict[str, Any]:
         "version": new.version,
         "moment": new.moment,
         "order_id": new.order,
+        "order_key": new.order_key,
         "conversation_id": new.conversation,
         "customer_key": new.customer_key,
         "email": new.email,
@@ -209,4 +235,5 @@ def _invitation(row: Any) -> Invitation:
         answer_key=row.answer_key,
         doubted_at=row.doubted_at,
         opened=row.opened_id,
+        order_key=row.order_key,
     )

@@ -183,20 +183,31 @@ class Export(Struct, frozen=True, kw_only=True):
 
 
 class NewInvitation(Sent, frozen=True, kw_only=True):
-    """`order` is the shop's own id. Without a `survey` it is the live one that is made to be asked by a call."""
+    """
+    `order` is the shop's own id. Without a `survey` it is the live one that is made to be asked by a call; with `by`
+    "page", the live one that pages ask.
+
+    `by` "page" mails nobody and returns a `token` for the shop's own page. The order may be told later.
+    """
 
     key: Key
     order: Short
     survey: Short = ""
+    by: Literal["mail", "page"] = "mail"
 
 
 class Invitation(Struct, frozen=True, kw_only=True):
-    """`due_at` is when the customer is asked, if nothing speaks against it then."""
+    """
+    `due_at` is when the customer is asked, if nothing speaks against it then.
+
+    `token` is what the shop's page gives to the widget; null for an invitation by mail.
+    """
 
     id: str
     order: str
     survey: str
     due_at: datetime
+    token: str | None = None
 
 
 class NewWebhook(Sent, frozen=True, kw_only=True):

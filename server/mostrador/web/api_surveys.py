@@ -1,14 +1,15 @@
 """`/api/v1/surveys`: the shop's server has a customer asked about an order."""
 
-from mostrador.actions import surveys
+from mostrador.actions import survey_of_order, surveys
 from mostrador.web import api_shapes as shapes
 from mostrador.web.api_operation import Call, Operation
 
 
 async def invite(call: Call[shapes.NewInvitation]) -> tuple[int, shapes.Invitation]:
     sent = call.body
-    made = await surveys.invite(call.desk, call.caller, order=sent.order, survey=sent.survey, key=sent.key)
-    told = shapes.Invitation(id=made.id, order=sent.order, survey=made.survey, due_at=made.due_at)
+    ask = survey_of_order.invite if sent.by == "page" else surveys.invite
+    made = await ask(call.desk, call.caller, order=sent.order, survey=sent.survey, key=sent.key)
+    told = shapes.Invitation(id=made.id, order=sent.order, survey=made.survey, due_at=made.due_at, token=made.token)
     return (200 if made.again else 201), told
 
 
@@ -17,7 +18,7 @@ OPERATIONS = (
         method="POST",
         path="/surveys/invitations",
         name="inviteToSurvey",
-        says="Ask the customer of an order how it went. What speaks against asking is looked at when it is due.",
+        says="Ask the customer of an order how it went: by mail, or by a token on the shop's own page.",
         scope="surveys:invite",
         takes=shapes.NewInvitation,
         do=invite,

@@ -8,7 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mostrador.actions import lines, survey_after, survey_here, visitors
+from mostrador.actions import (
+    lines,
+    survey_after,
+    survey_gifts,
+    survey_here,
+    survey_of_order,
+    survey_pages,
+    visitors,
+)
 from mostrador.actions.lines import Caller
 from mostrador.desk import Desk
 from mostrador.domain.shop import Shop
@@ -17,10 +25,21 @@ from mostrador.web import widget_frame, wire
 from mostrador.web.asset import QUICK, Asset
 from mostrador.web.assets import WidgetAssets
 from mostrador.web.shop_pages import HTML, is_from_shop
-from mostrador.web.survey_shown import shown
+from mostrador.web.survey_shown import given, shown
 from mostrador.web.visitors import address_of, bearer
 
+
+class Opened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`language` is the page's."""
+
+    token: str
+    language: str = ""
+
+
 SENT = msgspec.json.Decoder(survey_here.Sent)
+OPENED = msgspec.json.Decoder(Opened)
+SENT_OF_ORDER = msgspec.json.Decoder(survey_pages.Sent)
+WANTED = msgspec.json.Decoder(survey_gifts.Wanted)
 SENT_AFTER = msgspec.json.Decoder(survey_after.Sent)
 DOCUMENT = """\
 <!doctype html>
@@ -42,6 +61,7 @@ async def frame(request: Request, shop: Shop, survey: str) -> Response:
     Answer with the survey's document; one that is not asked now takes no room on the page.
 
     The page's script may ask for one that is over by now: that is nothing to complain of in a shopper's browser.
+    Where the page has a token, the frame gets it from there, and asks what that opens.
     """
     desk = _desk(request)
     assets: WidgetAssets = request.app.state.widget_assets
@@ -75,6 +95,27 @@ async def confirm(request: Request) -> Response:
     return Response(status_code=204, headers=wire.NO_STORE)
 
 
+async def open_page(request: Request) -> Response:
+    """Answer what a token opens, or null: a page that is loaded again has a used one, which is nobody's mistake."""
+    desk, opened = _desk(request), await wire.read(request, OPENED)
+    try:
+        page = await survey_of_order.open_page(desk, opened.token, opened.language)
+    except NotFound:
+        return wire.answer({"shown": None})
+    return wire.answer({"shown": shown(desk.words, page)})
+
+
+async def confirm_of_order(request: Request) -> Response:
+    sent = await wire.read(request, SENT_OF_ORDER)
+    await survey_pages.confirm(_desk(request), sent, survey_of_order.PURPOSE)
+    return Response(status_code=204, headers=wire.NO_STORE)
+
+
+async def gift(request: Request) -> Response:
+    desk, wanted = _desk(request), await wire.read(request, WANTED)
+    return wire.answer(given(desk, await survey_gifts.claim(desk, wanted, survey_of_order.PURPOSE)))
+
+
 async def offer(request: Request) -> Response:
     """Answer what to ask where a chat has ended: `shown` as in the frame, or null."""
     desk, caller = _desk(request), await _caller(request)
@@ -94,6 +135,9 @@ ROUTES = [
     Route("/widget/api/conversations/{conversation}/survey", offer),
     Route("/widget/api/conversations/{conversation}/survey", confirm_after, methods=["POST"]),
     Route("/widget/api/surveys", confirm, methods=["POST"]),
+    Route("/widget/api/surveys/open", open_page, methods=["POST"]),
+    Route("/widget/api/surveys/answers", confirm_of_order, methods=["POST"]),
+    Route("/widget/api/surveys/gift", gift, methods=["POST"]),
 ]
 
 

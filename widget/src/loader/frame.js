@@ -6,16 +6,17 @@ import { READY } from "../bridge.js"
  * @param {string} language
  * @param {import("../wire.js").Mode} mode
  * @param {import("./page.js").Page} page
- * @param {Record<string, (message: any) => void>} place what the frame says about its place on the page, by type
+ * @param {Record<string, (message?: any) => void>} place what the frame says about its place on the page, by type
  * @param {string | null} [survey] that is in it instead
+ * @param {string | null} [token] by which the survey knows its order; it stands in no address
  */
-export function makeFrame({ url, shop, words }, language, mode, page, place, survey) {
+export function makeFrame({ url, shop, words }, language, mode, page, place, survey, token) {
   const element = document.createElement("iframe")
   element.title = words[language].label
   element.referrerPolicy = "strict-origin" // the server learns the shop's origin, and no more of the page
 
-  /** @type {MessagePort | null} */
-  let port = null
+  /** @type {MessagePort | null | undefined} */
+  let port
   let renewed = false
   /** @type {import("../bridge.js").FromPage[]} */
   const waiting = []
@@ -27,7 +28,7 @@ export function makeFrame({ url, shop, words }, language, mode, page, place, sur
   }
 
   const where = (/** @type {"greeting" | "where"} */ type) =>
-    ({ type, page: location.href, referrer: document.referrer, cart: page.cart, renewed })
+    ({ type, token, page: location.href, referrer: document.referrer, cart: page.cart, renewed })
 
   /** @type {typeof place} */
   const hear = {
@@ -38,7 +39,7 @@ export function makeFrame({ url, shop, words }, language, mode, page, place, sur
     renew() {
       renewed = true
       load()
-      place.renewed?.({})
+      place.renewed?.()
     },
     ...place,
   }
@@ -50,7 +51,7 @@ export function makeFrame({ url, shop, words }, language, mode, page, place, sur
     port.onmessage = ({ data }) => hear[data.type]?.(data)
     element.contentWindow?.postMessage(where("greeting"), origin, [port2])
     waiting.splice(0).forEach(send)
-    place.ready?.({})
+    place.ready?.()
   })
   return { element, send, load, alive: () => port }
 }

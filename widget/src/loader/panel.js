@@ -13,8 +13,8 @@ const SLOW = 8000 // ms; by then even a slow phone has the frame
 export function makePanel(config, language, page) {
   const { host, root, button, show, count } = makeLauncher(config, language)
   const element = document.createElement("div")
-  /** @type {ReturnType<typeof makeFrame> | null} */
-  let frame = null
+  /** @type {ReturnType<typeof makeFrame> | null | undefined} */
+  let frame
   /** @type {HTMLElement | null} */
   let cameFrom
   let isOpen = false
@@ -33,7 +33,7 @@ export function makePanel(config, language, page) {
     return frame
   }
 
-  const open = (/** @type {import("../wire.js").View | undefined} */ view = undefined) => {
+  const open = (/** @type {import("../wire.js").View=} */ view) => {
     flag(true)
     wanted = typeof view === "string" ? view : undefined // and no event, where this listens to a button
     prepare()
@@ -92,7 +92,7 @@ export function makePanel(config, language, page) {
     },
   }
 
-  button.onclick = () => (isOpen ? close() : open())
+  button.onclick = () => (isOpen ? close() : open(undefined))
   host.onkeydown = ({ key }) => void (key === "Escape" && close()) // what returns false swallows the key
   return { prepare, calls: { open, close, logout, identify } }
 }

@@ -16,7 +16,8 @@ import { defineParts } from "./parts.js"
  * @property {() => Promise<void>} logout
  * @property {(cart: import("../bridge.js").Cart) => void} cart what is in it now; agents in a chat see it
  * @property {(name: string, listen: (detail: object) => void) => void} on
- * @property {(id: string) => void} survey asks it in a panel, once in each browser
+ * @property {(id: string, about?: { token?: string | null }) => void} survey asks it in a panel, once in each browser, or
+ *   by a token once about that order
  * @property {(call: Call) => void} push
  */
 
@@ -33,8 +34,8 @@ export function start(config) {
   // A copy: a framework's own objects cannot be handed to the frame.
   const cart = (/** @type {any} */ told) => (page.cart = told && { items: +told.items, total: `${told.total ?? ""}` })
   // Whoever asks nothing carries none of it; where it does not come, the page does not notice.
-  const survey = (/** @type {string} */ id) =>
-    import(`${config.url}/widget/survey.js`).then(({ ask }) => ask(config, language, page, id), () => {})
+  const survey = (/** @type {any[]} */ ...values) =>
+    import(`${config.url}/widget/survey.js`).then(({ ask }) => ask(config, language, page, ...values), () => {})
   /** @type {Counter} */
   const counter = (window.Mostrador = { ...panel.calls, on: page.on, cart, survey, push })
   defineParts(config, language, page)

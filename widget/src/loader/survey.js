@@ -1,9 +1,13 @@
-/** A survey in a panel over the shop's page. It is fetched when the page asks for one, and asks once in each browser. */
+/**
+ * A survey in a panel over the shop's page. It is fetched when the page asks for one, and asks once in each browser; by a
+ * token, once about that order.
+ */
 
 import { makeFrame } from "./frame.js"
 import { memory } from "./memory.js"
 
 const NEVER = 9e15 // ms; no calendar of a browser gets there
+const TOKENS_LIFE = 31 * 86_400_000 // ms; after which its token opens nothing
 const ID = /^svy_\w+$/
 const WRITTEN_IN = ":read-write, select, iframe" // the fields of a payment are frames
 
@@ -14,15 +18,18 @@ const WRITTEN_IN = ":read-write, select, iframe" // the fields of a payment are 
  * @param {string} language
  * @param {import("./page.js").Page} page
  * @param {string} survey
+ * @param {{ token?: string | null } | null} [about] by which it knows its order
  */
-export function ask(config, language, page, survey) {
+export function ask(config, language, page, survey, about) {
   if (!ID.test(survey)) return console.error(`Mostrador.survey wants a survey's id, such as "svy_…", and not "${survey}".`)
   const host = /** @type {HTMLElement} */ (document.querySelector("mostrador-counter"))
   const root = /** @type {ShadowRoot} */ (host.shadowRoot)
-  if (root.querySelector(".survey:not(:empty)") || root.getElementById(survey) || memory()[survey]) return
+  const token = about?.token
+  const name = token ? `${token}`.split(".")[0] : survey // the token's own name opens nothing
+  if (root.querySelector(".survey:not(:empty)") || root.getElementById(name) || memory()[name]) return
 
-  const box = makeBox(root, survey)
-  const settle = () => memory({ [survey]: NEVER })
+  const box = makeBox(root, name)
+  const settle = () => memory({ ...forgotten(), [name]: token ? Date.now() + TOKENS_LIFE : NEVER })
   /** @type {HTMLElement | null} */
   let cameFrom
 
@@ -49,23 +56,32 @@ export function ask(config, language, page, survey) {
   }
 
   const resize = (/** @type {{ height: number }} */ { height }) => (element.style.height = `${height}px`)
-  const { element, send, load } = makeFrame(config, language, "panel", page, { survey: open, answered: settle, close, resize }, survey)
+  const { element, send, load } = makeFrame(config, language, "panel", page, { survey: open, answered: settle, close, resize }, survey, token)
   box.append(element)
   load()
 }
 
 /**
- * @param {ShadowRoot} root the button's
- * @param {string} survey
+ * What may be offered again by now, so that what is kept stays small: JSON leaves out what is not defined.
+ * @returns {Record<string, any>}
  */
-function makeBox(root, survey) {
+function forgotten() {
+  const over = Object.entries(memory()).filter(([, until]) => !(until > Date.now()))
+  return Object.fromEntries(over.map(([name]) => [name, undefined]))
+}
+
+/**
+ * @param {ShadowRoot} root the button's
+ * @param {string} name
+ */
+function makeBox(root, name) {
   if (!root.querySelector(".survey")) {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(__STYLE__)
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
   }
   const box = document.createElement("div")
-  box.id = survey
+  box.id = name
   box.className = "survey"
   box.role = "dialog"
   root.append(box)

@@ -35,6 +35,16 @@ export class Store {
     if (this.#settled && this.#memory.size) window.name = JSON.stringify(Object.fromEntries(this.#memory))
   }
 
+  /**
+   * Keep it for the frame's own reload alone, and write nothing to the browser.
+   * @param {string} name
+   * @param {unknown} value
+   */
+  hold(name, value) {
+    this.#memory.set(name, JSON.stringify(value))
+    window.name = JSON.stringify(Object.fromEntries(this.#memory))
+  }
+
   /** @param {string} name */
   remove(name) {
     this.#memory.delete(name)

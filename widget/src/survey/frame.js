@@ -1,58 +1,28 @@
 /**
  * A survey within the shop's own page, or in a panel over it: nothing is sent, and nothing kept here, before somebody
- * confirms an answer.
+ * confirms an answer; but for the token that the page may have for it, which opens it.
  */
 
 import { closeButton } from "../app/head.js"
 import { wear } from "../app/look.js"
-import { Ticket } from "../app/form/ticket.js"
 import { ShopPage } from "../app/page.js"
-import { Session } from "../app/session.js"
-import { Touch } from "../app/touch.js"
-import { Api, Refusal } from "../shared/api.js"
-import { Prover } from "../shared/proof.js"
+import { Api } from "../shared/api.js"
 import { Store } from "../shared/store.js"
 import { Words } from "../shared/words.js"
+import { invitedWays, openInvited } from "./invited.js"
 import { Survey } from "./survey.js"
+import { Visiting } from "./visiting.js"
 
 /** @typedef {{ boot: string, shop: string, survey: string, origins: string[], shown: any }} Framed */
-
-const RUN_OUT = new Set(["token_spent", "token_expired", "token_invalid", "proof_spent", "proof_invalid"])
-const TRIES = 3 // more than that is no longer bad luck
 
 const framed = /** @type {Framed} */ (JSON.parse(document.getElementById("boot")?.textContent ?? "{}"))
 const root = /** @type {HTMLElement} */ (document.getElementById("survey"))
 const api = new Api(new URL("../../api/", import.meta.url))
-const store = new Store(`${framed.shop}:`)
 const isPanel = document.documentElement.dataset.mode === "panel"
-const page = new ShopPage(framed.origins, ({ type }) => (type === "open" ? begin() : fit()))
-const session = new Session(api, store, framed.boot, page, new Touch())
-const ticket = new Ticket(api, session, new Prover(new URL("../shared/proof-worker.js", import.meta.url)))
-
-/**
- * @param {string} key
- * @param {Record<string, import("./path.js").Given>} answers
- * @param {boolean} finished
- */
-async function confirmed(key, answers, finished) {
-  store.settle()
-  for (let tries = TRIES; ; tries--) {
-    const visitor = await session.token(true)
-    try {
-      const { token, proof } = await ticket.ready()
-      const sent = { survey: framed.survey, key, token, proof, answers, finished, language: framed.shown.lang }
-      await api.post("surveys", sent, visitor)
-      page.send({ type: "answered" })
-      if (finished) page.send({ type: "event", name: "surveyed", detail: { survey: framed.survey } })
-      return
-    } catch (error) {
-      const passes = error instanceof Refusal && (error.status === 401 || RUN_OUT.has(error.code))
-      if (!passes || tries === 0) throw error
-      if (error.code === "visitor_unknown") session.forget(visitor)
-      ticket.restart()
-    }
-  }
-}
+const page = new ShopPage(framed.origins, (message) => {
+  if (message.type === "greeting") ask(String(message.token ?? ""))
+  else if (message.type === "open") begin()
+})
 
 function fit() {
   page.send({ type: "resize", height: Math.ceil(root.getBoundingClientRect().height) })
@@ -76,12 +46,27 @@ function standInPanel(words) {
   page.send({ type: "survey", label: words.say("title") })
 }
 
-new ResizeObserver(() => fit()).observe(root)
-root.removeAttribute("aria-busy")
-if (framed.shown) {
-  wear(framed.shown.shop)
-  const kept = { key: crypto.randomUUID(), answers: {}, place: 0, done: false }
-  const words = new Words(framed.shown.lang, framed.shown.words)
-  new Survey(root, framed.shown, words, kept, { confirm: confirmed, claim: async () => ({ code: "" }), keep: () => undefined }).start()
+/** @param {string} token by which it is about an order; empty without one */
+async function ask(token) {
+  const language = new URLSearchParams(location.search).get("lang") ?? ""
+  const shown = token ? await openInvited(api, token, language) : framed.shown
+  root.removeAttribute("aria-busy")
+  if (!shown) return page.send({ type: "survey", label: "" })
+  wear(shown.shop)
+  document.documentElement.lang = shown.lang
+  const fresh = { key: crypto.randomUUID(), answers: {}, place: 0, done: false }
+  const visiting = token ? null : new Visiting(api, new Store(`${framed.shop}:`), framed, page, fresh)
+  const ways = visiting ? { confirm: visiting.confirm.bind(visiting), claim: async () => ({ code: "" }) } : invitedWays(api, token)
+  /** @type {import("./survey.js").Ways["confirm"]} */
+  const confirm = async (key, answers, finished) => {
+    await ways.confirm(key, answers, finished)
+    page.send({ type: "answered" })
+    if (finished) page.send({ type: "event", name: "surveyed", detail: { survey: framed.survey } })
+  }
+  const words = new Words(shown.lang, shown.words)
+  new Survey(root, shown, words, visiting?.kept ?? fresh, { ...ways, confirm, keep: () => undefined }).start()
   if (isPanel) standInPanel(words)
-} else page.send({ type: "survey", label: "" })
+  visiting?.resume(root)
+}
+
+new ResizeObserver(() => fit()).observe(root)
