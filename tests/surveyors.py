@@ -47,12 +47,12 @@ async def asks(desk: Desk, shop: str, *questions: Question, id: str = "svy_after
 
 async def delivers(desk: Desk, shop: str, key: str = "1042", **told: Any) -> str:
     """An order of Ana's that has arrived, as the shop tells it, and what follows from that; its id."""
-    now, id, fresh = desk.clock.now(), desk.new("ord"), survey_plans.fresh(desk)
+    now, id = desk.clock.now(), desk.new("ord")
     row = {**order(shop, key, id, now), "shipped_at": now, "delivered_at": now, **told}
 
     def work(tx: Connection) -> None:
         tx.execute(insert(shop_order), row)
-        survey_plans.plan(tx, shop, {key: fresh}, at=now)
+        survey_plans.plan(tx, desk, shop, [key], at=now)
 
     await desk.db.write(work, wake=Wake(shop, due=True))
     return id
@@ -60,8 +60,8 @@ async def delivers(desk: Desk, shop: str, key: str = "1042", **told: Any) -> str
 
 async def tells_again(desk: Desk, shop: str, key: str = "1042") -> None:
     """Another event of the order, from which nothing new follows."""
-    now, fresh = desk.clock.now(), survey_plans.fresh(desk)
-    await desk.db.write(lambda tx: survey_plans.plan(tx, shop, {key: fresh}, at=now))
+    now = desk.clock.now()
+    await desk.db.write(lambda tx: survey_plans.plan(tx, desk, shop, [key], at=now))
 
 
 async def returns(desk: Desk, shop: str, key: str, *, received: bool = False) -> None:

@@ -1,6 +1,6 @@
 """What the shop told of its customers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,22 +13,21 @@ from mostrador_sdk.values import Customer
 ERASED = "customer.erased"
 
 
-def follow(tx: Connection, shop: str, new: Mapping[bytes, Event], ids: Mapping[bytes, str], *, at: datetime) -> None:
+def follow(tx: Connection, shop: str, new: Mapping[bytes, Event], fresh: Callable[[], str], *, at: datetime) -> None:
     """
     Know customers by what was told of them last: their names, and addresses that the shop has had confirmed.
 
-    `ids` has an id of ours for each event, should it be the first of its customer. That they are to be forgotten is
-    for `erasure`.
+    `fresh` makes an id of ours for one who was not known. That they are to be forgotten is for `erasure`.
     """
-    told = [(key, event) for key, event in new.items() if event.type.startswith("customer.")]
-    latest = shop_events.latest_of_customers(tx, shop, {event.subject for _, event in told})
-    for key, event in sorted(told, key=lambda each: each[1].time):
+    told = [event for event in new.values() if event.type.startswith("customer.")]
+    latest = shop_events.latest_of_customers(tx, shop, {event.subject for event in told})
+    for event in sorted(told, key=lambda each: each.time):
         assert isinstance(event.data, Customer)  # noqa: S101 - the catalogue says so
         if event.type != ERASED and event.time >= latest.get(event.subject, event.time):  # late, it is no news
-            _know(tx, shop, event.data, ids[key], at=at)
+            _know(tx, shop, event.data, fresh, at=at)
 
 
-def _know(tx: Connection, shop: str, told: Customer, new: str, *, at: datetime) -> None:
+def _know(tx: Connection, shop: str, told: Customer, fresh: Callable[[], str], *, at: datetime) -> None:
     email = _address(told.email)
     known = customers.by_external_id(tx, shop, told.id)
     owner = customers.by_email(tx, shop, email) if email else None
@@ -40,7 +39,7 @@ def _know(tx: Connection, shop: str, told: Customer, new: str, *, at: datetime) 
         customers.add(
             tx,
             shop,
-            new,
+            fresh(),
             name=told.name,
             language=told.language.partition("-")[0],
             at=at,

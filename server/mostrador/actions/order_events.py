@@ -1,7 +1,7 @@
 """What the shop told of its orders is laid into them, and into the conversations that are about them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,15 +38,14 @@ def follow(
     shop: str,
     new: Mapping[bytes, Event],
     erased: Mapping[str, datetime],
-    ids: Mapping[bytes, str],
+    fresh: Callable[[], str],
     *,
     at: datetime,
 ) -> News:
     """
     Bring orders, parcels and returns up to what was told of them; `new` is what was told for the first time, by digest.
 
-    `erased` has the orders whose buyer was forgotten; `ids` an id of ours for each event, should it be the first of
-    its order.
+    `erased` has the orders whose buyer was forgotten; `fresh` makes an id of ours for an order that was not known.
     """
     about: dict[str, dict[bytes, Event]] = {}
     for key, event in new.items():
@@ -59,12 +58,13 @@ def follow(
     _put_parts(tx, shop, about, told)
     changes = []
     for subject, events in about.items():
-        after = _order(shop, told[subject], events, before.get(subject), ids)
+        after = _order(shop, told[subject], events, before.get(subject), fresh, erased.get(subject))
         if after is not None:
-            after = replace(after, erased_at=erased.get(subject))
             changes.append(Change(before.get(subject), after, tuple(events.values())))
     orders.put(tx, [change.after for change in changes])
-    orders.name(tx, shop, {each.after.id: names.words(each.after.name) for each in changes if _is_renamed(each)})
+    renamed = [each for each in changes if _is_renamed(each)]
+    orders.forget_names(tx, shop, [each.after.id for each in renamed if each.before])
+    orders.name(tx, shop, {each.after.id: names.words(each.after.name) for each in renamed})
     return News(tuple(changes), _tell(tx, shop, changes, at))
 
 
@@ -81,7 +81,12 @@ def _put_parts(
 
 
 def _order(
-    shop: str, told: Sequence[Told], events: Mapping[bytes, Event], before: Order | None, ids: Mapping[bytes, str]
+    shop: str,
+    told: Sequence[Told],
+    events: Mapping[bytes, Event],
+    before: Order | None,
+    fresh: Callable[[], str],
+    erased_at: datetime | None,
 ) -> Order | None:
     """The order as it is now; None where only parcels or returns of it are known."""
     progress = order.progress(told)
@@ -90,7 +95,7 @@ def _order(
     snapshot = _snapshot(progress, events, before)
     parcels = order.parcels(told)
     return Order(
-        id=before.id if before else ids[next(iter(events))],
+        id=before.id if before else fresh(),
         shop_id=shop,
         external_id=snapshot.id,
         number=snapshot.number or snapshot.id,
@@ -104,6 +109,7 @@ def _order(
         refunded=snapshot.refunded,
         expected_on=_expected(snapshot, parcels),
         last_at=max(each.at for each in told),
+        erased_at=erased_at,
         **_moments(progress, parcels),
     )
 

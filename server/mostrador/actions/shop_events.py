@@ -83,10 +83,7 @@ async def tell(desk: Desk, teller: Teller, given: Sequence[bytes]) -> list[Resul
         if isinstance(read, Event):
             events[place] = read
     digests = {place: digest(event) for place, event in events.items()}
-    orders = {key: desk.new("ord") for key in digests.values()}
-    customers = {key: desk.new("cus") for key in digests.values()}
-    questions = {event.subject: survey_plans.fresh(desk) for event in events.values()}
-
+    new_customer, new_order = partial(desk.new, "cus"), partial(desk.new, "ord")
     erasures = told_erasures.planned(desk, teller.shop, {digests[place]: event for place, event in events.items()})
     await _note(desk, teller, erasures)
 
@@ -96,12 +93,11 @@ async def tell(desk: Desk, teller: Teller, given: Sequence[bytes]) -> list[Resul
         new = told.events
         shop_events.add(tx, teller.shop, [order.kept(event, key) for key, event in new.items()], at=now)
         now_known, later = told_erasures.apart(tx, desk, teller.shop, new)
-        customer_events.follow(tx, teller.shop, now_known, customers, at=now)
-        news = order_events.follow(tx, teller.shop, new, told.erased, orders, at=now)
+        customer_events.follow(tx, teller.shop, now_known, new_customer, at=now)
+        news = order_events.follow(tx, teller.shop, new, told.erased, new_order, at=now)
         watching.follow(tx, teller.shop, [change.after for change in news.changes], at=now)
-        about = {change.after.external_id: questions[change.after.external_id] for change in news.changes}
         survey_of_order.follow(tx, teller.shop, news.changes, at=now)
-        survey_plans.plan(tx, teller.shop, about, at=now)
+        survey_plans.plan(tx, desk, teller.shop, [each.after.external_id for each in news.changes], at=now)
         touched = told_erasures.follow(
             tx,
             desk,
@@ -110,7 +106,7 @@ async def tell(desk: Desk, teller: Teller, given: Sequence[bytes]) -> list[Resul
             at=now,
             address=teller.address,
         )
-        customer_events.follow(tx, teller.shop, later, customers, at=now)
+        customer_events.follow(tx, teller.shop, later, new_customer, at=now)
         return set(new), (*told.conversations, *news.conversations, *touched)
 
     accepted, _ = await desk.db.write(work, wake=lambda done: _wakes(teller.shop, done[1]))

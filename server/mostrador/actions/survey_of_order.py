@@ -89,7 +89,9 @@ async def open_page(desk: Desk, token: str, language: str) -> Page:
 
 def follow(tx: Connection, shop: str, changes: Sequence[Change], *, at: datetime) -> None:
     """Tie what pages have asked about new orders to them; of an order whose buyer was forgotten, forget it."""
-    for order in (change.after for change in changes if change.before is None):
+    new = {change.after.external_id: change.after for change in changes if change.before is None}
+    for key in survey_invitations.awaited(tx, shop, new):
+        order = new[key]
         tied = survey_invitations.tie(
             tx, shop, order.external_id, order=order.id, customer_key=order.customer_key, email=order.email
         )

@@ -1,7 +1,6 @@
 """Who is to be asked, and when: written down in the transaction in which the shop tells that something happened."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -19,19 +18,7 @@ from mostrador.storage.surveys import Survey
 KIND = "survey"
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """Ids for as many invitations as one order can get at once: (invitation, due row) for each moment."""
-
-    ids: tuple[tuple[str, str], ...]
-
-
-def fresh(desk: Desk) -> Fresh:
-    """Ids for `plan`, made before its transaction."""
-    return Fresh(tuple((desk.new("inv"), desk.new("due")) for _ in OF_ORDERS))
-
-
-def plan(tx: Connection, shop: str, orders: Mapping[str, Fresh], *, at: datetime) -> bool:
+def plan(tx: Connection, desk: Desk, shop: str, orders: Collection[str], *, at: datetime) -> bool:
     """
     Make due what live surveys ask about these orders, by the shop's own ids, as far as their moments have come.
 
@@ -43,24 +30,23 @@ def plan(tx: Connection, shop: str, orders: Mapping[str, Fresh], *, at: datetime
     if owner is None:
         return False
     is_due = False
-    for key, ids in orders.items():
+    for key in orders:
         if order := survey_orders.by_key(tx, shop, key):
-            is_due |= _plan_order(tx, owner, order, live, ids, at=at)
+            is_due |= _plan_order(tx, desk, owner, order, live, at=at)
     return is_due
 
 
-def _plan_order(
-    tx: Connection, shop: Shop, order: AskedOrder, live: list[Survey], made: Fresh, *, at: datetime
-) -> bool:
+def _plan_order(tx: Connection, desk: Desk, shop: Shop, order: AskedOrder, live: list[Survey], *, at: datetime) -> bool:
     planned = False
     by_moment = {survey.settings.moment: survey for survey in reversed(live)}  # of two, the older one asks
-    for (moment, survey), (id, row) in zip(sorted(by_moment.items()), made.ids, strict=False):
+    for moment, survey in sorted(by_moment.items()):
         happened = order.moment(moment)
         if happened is None or order.is_cancelled or not order.email:
             continue
         wanted = happened + timedelta(days=survey.settings.days)
         is_drawn = surveying.is_in_share(survey.id, order.key, survey.settings.share)
         if is_drawn and at - wanted < LONGEST_WAIT:  # a shop that tells of old orders asks nobody about them
+            id, row = desk.new("inv"), desk.new("due")
             planned |= invite(tx, shop, survey, order, id, row, due_at=max(wanted, at), at=at)
     return planned
 

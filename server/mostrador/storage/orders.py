@@ -133,13 +133,16 @@ def put_returns(tx: Connection, shop: str, returns: Sequence[Return]) -> None:
 
 
 def name(tx: Connection, shop: str, words: dict[str, Collection[str]]) -> None:
-    """Let these orders, by our ids, be found by these words of their buyers' names and by no other."""
-    if not words:
-        return
-    tx.execute(FORGET_NAMES, {"shop": shop, "orders": list(words)})
+    """Let these orders, by our ids, be found by these words of their buyers' names, too."""
     rows = [{"shop_id": shop, "order_id": id, "word": word} for id, found in words.items() for word in sorted(found)]
     if rows:
         INSERT_NAME.execute_all(tx, rows)
+
+
+def forget_names(tx: Connection, shop: str, orders: Sequence[str]) -> None:
+    """Let these orders, by our ids, be found by nobody's name any more."""
+    if orders:
+        tx.execute(FORGET_NAMES, {"shop": shop, "orders": list(orders)})
 
 
 def find(tx: Connection, shop: str, id: str) -> Order | None:

@@ -1,5 +1,6 @@
 """Who was asked by which survey, by what right, and how far they came."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +93,11 @@ DROP = (
     .where(*OWN, survey_invitation.c.dropped_at.is_(None))
     .values(dropped_at=bindparam("at"), dropped=bindparam("reason"))
 )
+AWAITED = select(survey_invitation.c.order_key).where(
+    survey_invitation.c.shop_id == bindparam("shop"),
+    survey_invitation.c.order_key.in_(bindparam("keys", expanding=True)),
+    survey_invitation.c.order_id.is_(None),
+)
 TIE = (
     update(survey_invitation)
     .where(
@@ -168,6 +174,11 @@ def mark(tx: Connection, shop: str, id: str, **changes: Any) -> None:
         changes["draft"] = msgspec.to_builtins(draft)
     statement = update(survey_invitation).where(*OWN).values({name: bindparam(f"new_{name}") for name in changes})
     tx.execute(statement, {"shop": shop, "key_of": id, **{f"new_{name}": value for name, value in changes.items()}})
+
+
+def awaited(tx: Connection, shop: str, keys: Collection[str]) -> set[str]:
+    """Those of these orders, by the shop's own ids, that a page has asked about before they were told."""
+    return set(tx.execute(AWAITED, {"shop": shop, "keys": list(keys)}).scalars()) if keys else set()
 
 
 def tie(tx: Connection, shop: str, key: str, *, order: str, customer_key: str, email: str) -> list[str]:
