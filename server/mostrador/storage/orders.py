@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, or_, select
 
 from mostrador.domain.order import Parcel, Return
-from mostrador.storage.prepared import Prepared
+from mostrador.storage.bulk import Bulk
 from mostrador.storage.schema import order_name, order_return, shipment, shop_order
 from mostrador.storage.upserts import Upsert
 
@@ -55,7 +55,7 @@ PUT_RETURN = Upsert(order_return, ("shop_id", "order_key", "number"))
 FORGET_NAMES = delete(order_name).where(
     order_name.c.shop_id == bindparam("shop"), order_name.c.order_id.in_(bindparam("orders", expanding=True))
 )
-INSERT_NAME = Prepared(insert(order_name), *(column.name for column in order_name.c))
+NAMES = Bulk(order_name)
 OF_SHOP = select(shop_order).where(shop_order.c.shop_id == bindparam("shop"))
 FIND = OF_SHOP.where(shop_order.c.id == bindparam("id"))
 BY_KEYS = OF_SHOP.where(shop_order.c.external_id.in_(bindparam("keys", expanding=True)))
@@ -135,8 +135,7 @@ def put_returns(tx: Connection, shop: str, returns: Sequence[Return]) -> None:
 def name(tx: Connection, shop: str, words: dict[str, Collection[str]]) -> None:
     """Let these orders, by our ids, be found by these words of their buyers' names, too."""
     rows = [{"shop_id": shop, "order_id": id, "word": word} for id, found in words.items() for word in sorted(found)]
-    if rows:
-        INSERT_NAME.execute_all(tx, rows)
+    NAMES.insert(tx, rows)
 
 
 def forget_names(tx: Connection, shop: str, orders: Sequence[str]) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from mostrador.domain.order import Told
-from mostrador.storage.prepared import Prepared
+from mostrador.storage.bulk import Bulk
 from mostrador.storage.schema import shop, shop_event
 from mostrador.storage.types import Moment
 
@@ -14,7 +14,7 @@ LOCK = select(shop.c.id).where(shop.c.id == bindparam("shop")).with_for_update(k
 KNOWN = select(shop_event.c.digest).where(
     shop_event.c.shop_id == bindparam("shop"), shop_event.c.digest.in_(bindparam("digests", expanding=True))
 )
-INSERT = Prepared(insert(shop_event), *(column.name for column in shop_event.c))
+TOLD = Bulk(shop_event)
 OF_ORDERS = select(
     shop_event.c.digest,
     shop_event.c.type,
@@ -51,8 +51,7 @@ def known(tx: Connection, shop: str, digests: Collection[bytes]) -> set[bytes]:
 
 def add(tx: Connection, shop: str, told: Sequence[Told], *, at: datetime) -> None:
     rows = [{"shop_id": shop, "told_at": at, **{name: getattr(each, name) for name in COLUMNS}} for each in told]
-    if rows:
-        INSERT.execute_all(tx, rows)
+    TOLD.insert(tx, rows)
 
 
 def of_orders(tx: Connection, shop: str, subjects: Collection[str]) -> dict[str, list[Told]]:
