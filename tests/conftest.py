@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from mostrador.storage import migrate
-from services import loops, redis_server
+from services import loops, redis_server, stray_values  # noqa: F401 - listens to every engine
 from services.chromium import PageErrors, launch_options
 from services.postgresql import PostgreSQL, postgresql_server
 

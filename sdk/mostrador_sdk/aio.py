@@ -167,9 +167,9 @@ class AsyncCustomers(CustomerTellings):
         """The same as `export` of somebody whom the shop knows by an address alone."""
         return await self._ask(calls.export_guest(email))
 
-    async def erase_guest(self, email: str) -> None:
+    async def erase_guest(self, email: str) -> answers.Erased:
         """Erase somebody whom the shop knows by an address alone. Raises `Refused` for one who has an id."""
-        await self._ask(calls.erase_guest(email))
+        return await self._ask(calls.erase_guest(email))
 
 
 class AsyncSurveys:

@@ -100,6 +100,12 @@ class Invitation(Struct, frozen=True, kw_only=True):
     token: str | None = None
 
 
+class Erased(Struct, frozen=True, kw_only=True):
+    """`customers` go by the guest's address too, by the shop's own ids, and are left as they are."""
+
+    customers: list[str] = []
+
+
 class Export(Struct, frozen=True, kw_only=True):
     """
     Everything personal that the counter keeps of somebody; `customer` is None for a guest.

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from mostrador_sdk.answers import Conversation, Conversations, Export, Invitation, Person, Sent
+from mostrador_sdk.answers import Conversation, Conversations, Erased, Export, Invitation, Person, Sent
 from mostrador_sdk.errors import (
     InvalidArgument,
     NotAllowed,
@@ -110,8 +110,8 @@ def export_guest(email: str) -> Call[Export]:
     return Call(method="POST", path="/api/v1/guests/export", kind=Export, told={"email": email})
 
 
-def erase_guest(email: str) -> Call[dict[str, Any]]:
-    return Call(method="POST", path="/api/v1/guests/erase", kind=dict[str, Any], told={"email": email})
+def erase_guest(email: str) -> Call[Erased]:
+    return Call(method="POST", path="/api/v1/guests/erase", kind=Erased, told={"email": email})
 
 
 def invite(order: str, survey: str | None, key: str | None, by: Way) -> Call[Invitation]:

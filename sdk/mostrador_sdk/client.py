@@ -158,9 +158,9 @@ class Customers(CustomerTellings):
         """The same as `export` of somebody whom the shop knows by an address alone."""
         return self._ask(calls.export_guest(email))
 
-    def erase_guest(self, email: str) -> None:
+    def erase_guest(self, email: str) -> answers.Erased:
         """Erase somebody whom the shop knows by an address alone. Raises `Refused` for one who has an id."""
-        self._ask(calls.erase_guest(email))
+        return self._ask(calls.erase_guest(email))
 
 
 class Surveys:

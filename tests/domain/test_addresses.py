@@ -14,7 +14,7 @@ from mostrador.domain.addresses import Client, Trusted, client_address, network
     ("typed", "kept"),
     [
         ("ana@example.com", "ana@example.com"),
-        (" Ana.Ruiz+loza@Example.COM ", "Ana.Ruiz+loza@example.com"),
+        (" Ana.Ruiz+loza@Example.COM ", "ana.ruiz+loza@example.com"),
         ("ana@cañada.example.com", "ana@xn--caada-pta.example.com"),
     ],
 )

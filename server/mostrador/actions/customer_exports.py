@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from mostrador.actions import callers, shop_customers
 from mostrador.actions.callers import Caller
+from mostrador.actions.erasure import LATEST
 from mostrador.actions.shop_conversations import EVENTS, Log
 from mostrador.desk import Desk
 from mostrador.domain.event import Event
 from mostrador.domain.order import Parcel, Return
-from mostrador.storage import audit, authors, customer_surveys, orders, shop_conversations
+from mostrador.storage import audit, authors, customer_surveys, erasing_orders, orders, shop_conversations
 from mostrador.storage.customer_surveys import Asked
 from mostrador.storage.customers import Customer
 from mostrador.storage.orders import Order
@@ -46,7 +47,8 @@ async def export(desk: Desk, caller: Caller, key: str) -> Export:
         customer = shop_customers.of_shop(tx, caller.shop, key)
         _record(tx, desk, caller, customer.id, now)
         said = shop_conversations.all_of(tx, caller.shop, customer.id)
-        return _gathered(tx, customer, caller.shop, customer.email or "", said, now)
+        bought = orders.of_customer(tx, caller.shop, external_id=key, email=customer.email, most=MOST)
+        return _gathered(tx, customer, caller.shop, customer.email or "", said, bought, now)
 
     return await desk.db.write(work, lane="identified")
 
@@ -64,7 +66,9 @@ async def export_guest(desk: Desk, caller: Caller, typed: str) -> Export:
         callers.require(tx, caller, "customers:read")
         shop_customers.require_guest(tx, caller.shop, email)
         _record(tx, desk, caller, "", now)
-        return _gathered(tx, None, caller.shop, email, shop_conversations.of_guest(tx, caller.shop, email), now)
+        said = shop_conversations.of_guest(tx, caller.shop, email)
+        bought = orders.by_ids(tx, caller.shop, erasing_orders.owned(tx, caller.shop, "", [email], before=LATEST))
+        return _gathered(tx, None, caller.shop, email, said, bought, now)
 
     return await desk.db.write(work, lane="identified")
 
@@ -83,10 +87,15 @@ def _record(tx: Connection, desk: Desk, caller: Caller, subject: str, at: dateti
 
 
 def _gathered(
-    tx: Connection, customer: Customer | None, shop: str, email: str, said: Sequence[Row], at: datetime
+    tx: Connection,
+    customer: Customer | None,
+    shop: str,
+    email: str,
+    said: Sequence[Row],
+    bought: Sequence[Order],
+    at: datetime,
 ) -> Export:
     key = customer.external_id if customer else None
-    bought = orders.of_customer(tx, shop, external_id=key, email=email, most=MOST)
     keys = [order.external_id for order in bought]
     surveys = customer_surveys.of_customer(tx, shop, customer.id if customer else "", key=key or "", email=email)
     return Export(

@@ -16,19 +16,21 @@ class Traces:
     """
     What somebody's conversations and surveys are found by.
 
-    `customer` is our id of them and `key` the shop's, None where neither is meant; `emails` are what they have
-    proven, `orders` our ids.
+    `customer` is our id of them and `key` the shop's, None where neither is meant; `orders` are our ids. `emails` are
+    what they have proven; what others with an id of the shop's have under an address that nobody has (not `is_proven`)
+    is theirs.
     """
 
     customer: str | None = None
     key: str | None = None
     emails: Collection[str] = ()
+    is_proven: bool = True
     orders: Collection[str] = ()
 
 
 def forget(tx: Connection, shop: str, traces: Traces, *, before: datetime, at: datetime) -> tuple[str, ...]:
     """Forget what was said, and what was answered before; the conversations that it touched."""
-    found = erasing.conversations_of(tx, shop, traces.customer, traces.emails)
+    found = erasing.conversations_of(tx, shop, traces.customer, traces.emails, is_proven=traces.is_proven)
     found += erasing_orders.opened_for(tx, shop, traces.orders)
     asked = erasing_surveys.asked(
         tx,
@@ -36,6 +38,7 @@ def forget(tx: Connection, shop: str, traces: Traces, *, before: datetime, at: d
         customer=traces.customer,
         key=traces.key,
         emails=traces.emails,
+        is_proven=traces.is_proven,
         conversations=found,
         orders=traces.orders,
         before=before,
@@ -44,6 +47,7 @@ def forget(tx: Connection, shop: str, traces: Traces, *, before: datetime, at: d
     for id in touched:
         _forget(tx, shop, id, at)
     erasing_surveys.blank(tx, shop, list(asked), at=at)
+    erasing_surveys.forget_addresses(tx, shop, traces.emails, is_proven=traces.is_proven)
     erasing.close_doors(tx, shop, traces.customer, touched, at=at)
     if touched:
         search.optimise(tx)

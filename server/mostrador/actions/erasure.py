@@ -21,7 +21,7 @@ from mostrador.domain.wake import Wake
 from mostrador.errors import NotFound
 from mostrador.gateways import erasure_journal
 from mostrador.gateways.erasure_journal import Entry
-from mostrador.storage import audit, customers, erasing, erasing_orders, shop_events, shops
+from mostrador.storage import audit, customers, erasing, erasing_orders, guests, shop_events, shops
 from mostrador.storage.customers import Customer
 
 ACTION = "customer.erased"
@@ -76,16 +76,19 @@ async def erase(desk: Desk, caller: Caller, key: str) -> None:
     await _erase(desk, caller, new, require_known)
 
 
-async def erase_guest(desk: Desk, caller: Caller, typed: str) -> None:
+async def erase_guest(desk: Desk, caller: Caller, typed: str) -> list[str]:
     """
-    Forget whoever the shop knows by an address alone.
+    Forget whoever the shop knows by an address alone; return the shop's own ids of customers who go by it too.
 
-    Raises `FormInvalid` for what is no address, `NotFound` where nothing is known of it, and `Conflict` for the address
-    of a customer with an id of the shop's own, by which they are to be erased.
+    These are left as they are: the shop has to say whether they are the same person.
+
+    Raises `FormInvalid` for what is no address, `NotFound` where nothing is known of it, and `Conflict` where all that
+    is known, or the proof of the address, is a customer's with such an id.
     """
     email = shop_customers.address(typed)
     new = planned(desk, caller.shop, desk.new("ers"), asked_at=desk.clock.now(), email=email)
     await _erase(desk, caller, new, lambda tx: shop_customers.require_guest(tx, caller.shop, email))
+    return await desk.db.read(lambda tx: guests.customers(tx, caller.shop, email))
 
 
 async def _erase(desk: Desk, caller: Caller, new: Erasure, require_known: Callable[[Connection], None]) -> None:
@@ -113,7 +116,13 @@ def forget(
     proven = known.email if known and known.email else erasure.email
     emails = [proven] if proven else []
     owned = erasing_orders.owned(tx, shop, key, emails, before=before)
-    traces = Traces(customer=known.id if known else None, key=key or None, emails=emails, orders=owned)
+    traces = Traces(
+        customer=known.id if known else None,
+        key=key or None,
+        emails=emails,
+        is_proven=bool(known and known.email),
+        orders=owned,
+    )
     touched = erased_conversations.forget(tx, shop, traces, before=before, at=at)
     if known:
         erasing.blank_customer(tx, shop, known.id)
@@ -159,7 +168,7 @@ def wakes(shop: str, touched: Sequence[str]) -> list[Wake]:
 
 def _replay(tx: Connection, desk: Desk, shop: str, entries: Sequence[Entry], now: datetime) -> None:
     keys = {digest(desk, shop, key): key for key in erasing.known_keys(tx, shop)}
-    emails = {digest_of_address(desk, shop, each): each for each in erasing.known_addresses(tx, shop)}
+    emails = {digest_of_address(desk, shop, each): each for each in guests.addresses(tx, shop)}
     for entry in entries:
         key, email = keys.get(entry.digest, ""), emails.get(entry.digest, "")
         if key or email:

@@ -11,7 +11,7 @@ from mostrador.desk import Desk
 from mostrador.domain import addresses
 from mostrador.domain.form import LONGEST_NAME, take_line
 from mostrador.errors import Conflict, FieldError, FormInvalid, NotFound
-from mostrador.storage import customers, erasing
+from mostrador.storage import customers, guests
 from mostrador.storage.customers import Customer
 
 
@@ -73,10 +73,13 @@ def of_shop(tx: Connection, shop: str, key: str) -> Customer:
 
 
 def address(typed: str) -> str:
-    """A guest's address in the one form that we keep. Raises `FormInvalid`."""
+    """A guest's address as we know them by it, also one that no mail of ours could go to. Raises `FormInvalid`."""
     try:
         return addresses.email(typed)
     except ValueError as problem:
+        said = typed.strip().lower()
+        if 0 < said.find("@") < len(said) - 1 and said.isprintable() and " " not in said:
+            return said
         fields = {"email": FieldError("email_invalid", str(problem))}
         raise FormInvalid("Some fields need another look.", fields=fields) from None
 
@@ -85,13 +88,18 @@ def require_guest(tx: Connection, shop: str, email: str) -> None:
     """
     Somebody whom the shop knows by this address and by no id of its own.
 
-    Raises `NotFound` where nothing is known of it, and `Conflict` where a customer with an id has proven it.
+    Raises `NotFound` where nothing is known of it, and `Conflict` where a customer with an id has proven it or nobody
+    else goes by it.
     """
     owner = customers.by_email(tx, shop, email)
     if owner and owner.external_id is not None:
         raise Conflict("A customer of yours has proven this address: name them by their id.", code="not_a_guest")
-    if not erasing.is_address_known(tx, shop, email):
-        raise NotFound("There is no such guest.")
+    if guests.is_known(tx, shop, email):
+        return
+    if ids := guests.customers(tx, shop, email):
+        detail = f"This is the address of your customer {ids[0]}: name them by their id."
+        raise Conflict(detail, code="not_a_guest")
+    raise NotFound("There is no such guest.")
 
 
 def _checked(changes: Changes) -> Changes:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
-from mostrador.storage.schema import draw_entry, survey, survey_answer, survey_invitation
+from mostrador.storage.schema import draw_entry, survey, survey_answer, survey_coupon, survey_invitation
 from mostrador.storage.survey_visits import in_browsers_of
 
 
@@ -41,6 +41,7 @@ class Asked:
     answered_at: datetime | None
     answers: tuple[Said, ...]
     draws: tuple[Entered, ...]
+    coupon: str | None
 
 
 INVITATIONS = (
@@ -50,6 +51,13 @@ INVITATIONS = (
         survey_invitation.c.email,
         survey_invitation.c.made_at,
         survey_invitation.c.answered_at,
+        select(survey_coupon.c.code)
+        .where(
+            survey_coupon.c.shop_id == survey_invitation.c.shop_id,
+            survey_coupon.c.invitation_id == survey_invitation.c.id,
+        )
+        .scalar_subquery()
+        .label("coupon"),
     )
     .join(survey, and_(survey.c.shop_id == survey_invitation.c.shop_id, survey.c.id == survey_invitation.c.survey_id))
     .where(
@@ -57,7 +65,11 @@ INVITATIONS = (
         or_(
             and_(survey_invitation.c.customer_key != "", survey_invitation.c.customer_key == bindparam("key")),
             in_browsers_of(bindparam("customer")),
-            and_(survey_invitation.c.email != "", survey_invitation.c.email == bindparam("email")),
+            and_(
+                survey_invitation.c.email != "",
+                survey_invitation.c.email == bindparam("email"),
+                or_(bindparam("key") != "", survey_invitation.c.customer_key == ""),  # a guest's are nobody else's
+            ),
         ),
     )
     .order_by(survey_invitation.c.made_at, survey_invitation.c.id)
@@ -84,7 +96,15 @@ def of_customer(tx: Connection, shop: str, customer: str, *, key: str, email: st
     """By our id and by the shop's own, and by the address that they have proven."""
     rows: Any = tx.execute(INVITATIONS, {"shop": shop, "customer": customer, "key": key, "email": email}).all()
     return [
-        Asked(row.name, row.email, row.made_at, row.answered_at, _said(tx, shop, row.id), _entered(tx, shop, row.id))
+        Asked(
+            row.name,
+            row.email,
+            row.made_at,
+            row.answered_at,
+            _said(tx, shop, row.id),
+            _entered(tx, shop, row.id),
+            row.coupon,
+        )
         for row in rows
     ]
 

@@ -1,14 +1,14 @@
 """Take a person out of what stands, in place: rows stay where others point to them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Connection, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Boolean, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from mostrador.domain import erasure
 from mostrador.domain.event import Event
-from mostrador.storage import conversations, search
+from mostrador.storage import conversations, guests, search
 from mostrador.storage.conversations import AGENTS
 from mostrador.storage.schema import (
     conversation,
@@ -23,7 +23,6 @@ from mostrador.storage.schema import (
     recent_text,
     shop_event,
     shop_order,
-    survey_invitation,
     visitor,
 )
 
@@ -34,7 +33,10 @@ EMAILS: BindParameter[Any] = bindparam("emails", expanding=True)
 
 CONVERSATIONS = select(conversation.c.id).where(
     conversation.c.shop_id == SHOP,
-    or_(conversation.c.customer_id == bindparam("whose"), conversation.c.contact_email.in_(EMAILS)),
+    or_(
+        conversation.c.customer_id == bindparam("whose"),
+        and_(conversation.c.contact_email.in_(EMAILS), or_(bindparam("is_proven", type_=Boolean), ~guests.HAS_ID)),
+    ),
 )
 VISITORS = select(visitor.c.id).where(
     visitor.c.shop_id == SHOP,
@@ -114,18 +116,17 @@ KEYS = select(customer.c.external_id).where(customer.c.shop_id == SHOP, customer
 BUYERS = (
     select(shop_order.c.customer_key).where(shop_order.c.shop_id == SHOP, shop_order.c.customer_key != "").distinct()
 )
-ADDRESSES: tuple[Column[Any], ...] = (
-    customer.c.email,
-    customer.c.claimed_email,
-    shop_order.c.email,
-    conversation.c.contact_email,
-    survey_invitation.c.email,
-)
 
 
-def conversations_of(tx: Connection, shop: str, customer: str | None, emails: Collection[str]) -> list[str]:
-    """Those of a customer by our id, and those in which one of these addresses is to be answered."""
-    return list(tx.execute(CONVERSATIONS, {"of_shop": shop, "whose": customer, "emails": list(emails)}).scalars())
+def conversations_of(
+    tx: Connection, shop: str, customer: str | None, emails: Collection[str], *, is_proven: bool
+) -> list[str]:
+    """
+    Those of a customer by our id, and those in which one of these addresses is to be answered; where nobody has proven
+    it, none of somebody else's with an id of the shop's.
+    """
+    values = {"of_shop": shop, "whose": customer, "emails": list(emails), "is_proven": is_proven}
+    return list(tx.execute(CONVERSATIONS, values).scalars())
 
 
 def redact(tx: Connection, shop: str, id: str) -> None:
@@ -196,25 +197,7 @@ def known_keys(tx: Connection, shop: str) -> set[str]:
 def is_key_known(tx: Connection, shop: str, key: str) -> bool:
     """Whether this shop has named a customer by this id of its own."""
     named = (KEYS.where(customer.c.external_id == key), BUYERS.where(shop_order.c.customer_key == key))
-    return _is_any(tx, shop, named)
-
-
-def known_addresses(tx: Connection, shop: str) -> set[str]:
-    """Every address that somebody has typed, proven or bought with, who may have no id of the shop's own."""
-    return {each for column in ADDRESSES for each in tx.execute(_addresses(column), {"of_shop": shop}).scalars()}
-
-
-def is_address_known(tx: Connection, shop: str, email: str) -> bool:
-    """Whether `known_addresses` has this one."""
-    return _is_any(tx, shop, (_addresses(column).where(column == email) for column in ADDRESSES))
-
-
-def _addresses(column: Column[Any]) -> Select[Any]:
-    return select(column).where(column.table.c.shop_id == SHOP, column.is_not(None), column != "").distinct()
-
-
-def _is_any(tx: Connection, shop: str, found: Iterable[Select[Any]]) -> bool:
-    return any(tx.execute(each.limit(1), {"of_shop": shop}).first() is not None for each in found)
+    return any(tx.execute(each.limit(1), {"of_shop": shop}).first() is not None for each in named)
 
 
 def _redact(tx: Connection, shop: str, said: Event) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, case, delete, func, or_, select, update
 
 from mostrador.domain import erasure
 from mostrador.storage.schema import (
@@ -23,11 +23,17 @@ SHOP: BindParameter[str] = bindparam("of_shop")
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 EMAILS: BindParameter[Any] = bindparam("emails", expanding=True)
 
+# What the shop told for an address, where it is none that we could write to.
+TOLD_EMAIL = case(
+    (shop_order.c.email == "", func.lower(shop_order.c.snapshot["customer"]["email"].as_string())), else_=""
+)
 OWNED = select(shop_order.c.id, shop_order.c.external_id).where(
     shop_order.c.shop_id == SHOP,
     shop_order.c.placed_at <= bindparam("before"),
-    (shop_order.c.customer_key == bindparam("key"))
-    | ((shop_order.c.customer_key == "") & shop_order.c.email.in_(EMAILS)),
+    or_(
+        and_(shop_order.c.customer_key != "", shop_order.c.customer_key == bindparam("key")),
+        and_(shop_order.c.customer_key == "", or_(shop_order.c.email.in_(EMAILS), TOLD_EMAIL.in_(EMAILS))),
+    ),
 )
 OPENED_FOR = (  # not what an agent has linked: that may be somebody else's
     select(conversation.c.id)
@@ -81,7 +87,10 @@ BLANK_TOLD = (
 
 
 def owned(tx: Connection, shop: str, key: str, emails: Sequence[str], *, before: datetime) -> dict[str, str]:
-    """Somebody's orders that were placed before, a guest's by address: our ids, each with the shop's own."""
+    """
+    Somebody's orders that were placed before, by the shop's own id of them; and a guest's, by address alone, also by
+    one that we could not take: our ids, each with the shop's own.
+    """
     values = {"of_shop": shop, "key": key, "emails": list(emails), "before": before}
     return {row.id: row.external_id for row in tx.execute(OWNED, values)}
 

@@ -47,7 +47,7 @@ def find(tx: Connection, shop: str, typed: str, most: int = 10) -> list[Order]:
         for statement in (NUMBERED, KEYED, *WITH_PART):
             _add(tx, found, statement, {"shop": shop, "typed": number, "most": most})
     if "@" in typed:
-        _add(tx, found, ADDRESSED, {"shop": shop, "typed": _address(typed), "most": most})
+        _add(tx, found, ADDRESSED, {"shop": shop, "typed": typed.lower(), "most": most})
     elif words := [word for each in typed.split() for word in sorted(names.words(each))][:MOST_WORDS]:
         _add(tx, found, NAMED[len(words)], {"shop": shop, "most": most, **_ranges(words)})
     return list(found.values())[:most]
@@ -66,9 +66,3 @@ def _ranges(words: list[str]) -> dict[str, object]:
         for place, word in enumerate(words)
         for end in ("from", "to")
     }
-
-
-def _address(typed: str) -> str:
-    """As addresses are stored: the part behind the @ in small letters."""
-    local, _, domain = typed.rpartition("@")
-    return f"{local}@{domain.lower()}"

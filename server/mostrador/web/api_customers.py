@@ -38,9 +38,8 @@ async def export_guest(call: Call[shapes.Guest]) -> tuple[int, shapes.Export]:
     return 200, _told(await customer_exports.export_guest(call.desk, call.caller, call.body.email))
 
 
-async def erase_guest(call: Call[shapes.Guest]) -> tuple[int, None]:
-    await erasure.erase_guest(call.desk, call.caller, call.body.email)
-    return 204, None
+async def erase_guest(call: Call[shapes.Guest]) -> tuple[int, shapes.Erased]:
+    return 200, shapes.Erased(customers=await erasure.erase_guest(call.desk, call.caller, call.body.email))
 
 
 def customer(known: Customer) -> shapes.KnownCustomer:
@@ -125,7 +124,7 @@ OPERATIONS = (
         scope="customers:erase",
         takes=shapes.Guest,
         do=erase_guest,
-        answers={204: None},
+        answers={200: shapes.Erased},
         refuses=(404, 409),
     ),
 )

@@ -170,6 +170,12 @@ class Guest(Sent, frozen=True, kw_only=True):
     email: Annotated[str, Meta(max_length=254)]
 
 
+class Erased(Struct, frozen=True, kw_only=True):
+    """`customers` go by the guest's address too, by ids of the shop's own, and are left as they are."""
+
+    customers: list[str]
+
+
 class Export(Struct, frozen=True, kw_only=True):
     """Everything personal that is kept of a customer. A guest, known by an address alone, is no `customer`."""
 
