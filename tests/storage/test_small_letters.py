@@ -1,4 +1,4 @@
-"""Addresses that were kept as they were typed are the same person's in small letters once the database is up to date."""
+"""Addresses that were kept as they were typed are the same person's in small letters after the migration."""
 
 from datetime import UTC, datetime
 from typing import Any
