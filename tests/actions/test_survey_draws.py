@@ -6,9 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from sqlalchemy import Connection
 
 from drawing import ZONE, answered, draw, draws, enters, in_days, passes, promises
 from mailing import works
@@ -95,6 +93,24 @@ def test_a_cancelled_order_is_not_in(counter: Counter, post: MailServer, lola: S
         enters(counter, link(post))
 
 
+def test_who_is_in_is_shown_their_number_again_after_the_last_day_and_after_a_cancelled_order(
+    counter: Counter, post: MailServer, lola: Speaker
+):
+    promises(counter, lola)
+    order = counter.run(delivers(counter.desk, counter.shop))
+    works(counter)
+    token = link(post)
+    counter.run(confirms(counter.desk, token, score=9))
+    entry = enters(counter, token)
+    counter.run(changes(counter.desk, order, status="cancelled", cancelled_at=counter.clock.now()))
+    assert enters(counter, token) == entry
+    passes(counter, 3)
+    assert draw(counter).state == "closed"
+    assert enters(counter, token) == entry
+    with pytest.raises(NotFound):
+        enters(counter, token, key="somebody-elses-visit")
+
+
 def test_one_visit_that_asks_five_times_at_once_is_in_once(counter: Counter, post: MailServer, lola: Speaker):
     promises(counter, lola)
     token = answered(counter, post)
@@ -153,23 +169,6 @@ def test_two_workers_close_it_once_and_whoever_enters_at_that_moment_is_in_the_l
     counter.moves(timedelta(hours=1))
     counter.run(survey_draws.close(counter.desk, closing))
     assert draw(counter) == kept
-
-
-def test_a_shop_that_moves_to_another_zone_closes_when_the_day_is_over_there(counter: Counter, lola: Speaker):
-    promises(counter, lola)
-    midnight = rules.closing(draw(counter).incentive.until, "Europe/Madrid")
-
-    def move(tx: Connection) -> None:
-        shop = shops.find(tx, counter.shop)
-        assert shop is not None
-        shops.change(tx, shop.id, shop.name, msgspec.structs.replace(shop.profile, time_zone="America/Mexico_City"))
-
-    counter.run(counter.desk.db.write(move))
-    counter.moves(midnight - counter.clock.now() + timedelta(minutes=1))
-    works(counter)
-    assert draw(counter).state == "open"
-    passes(counter, 1)
-    assert draw(counter).state == "closed"
 
 
 def test_from_its_day_on_it_is_drawn_once_by_what_chance_said(counter: Counter, post: MailServer, lola: Speaker):
