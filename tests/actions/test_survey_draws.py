@@ -210,6 +210,27 @@ def test_who_has_won_is_told_to_administrators_alone(counter: Counter, post: Mai
         assert (winner.email, kept.draws[0].names_people) == (email, email is not None)
 
 
+@pytest.mark.parametrize("how", ["kept", "cancelled", "paid back"])
+def test_whoever_wins_with_an_order_that_is_none_any_more_stays_in_the_list_and_is_marked_for_the_shop(
+    counter: Counter, post: MailServer, lola: Speaker, how: str
+):
+    promises(counter, lola)
+    order = counter.run(delivers(counter.desk, counter.shop))
+    works(counter)
+    counter.run(confirms(counter.desk, link(post), score=9))
+    entry = enters(counter, link(post)).number
+    if how == "cancelled":
+        counter.run(changes(counter.desk, order, status="cancelled", cancelled_at=counter.clock.now()))
+    if how == "paid back":
+        counter.run(changes(counter.desk, order, refunded=4200))
+    passes(counter, 5)
+    assert counter.run(draw_pages.entries(counter.desk, draw(counter).id)) == f"{entry}\n"
+    draws(counter, lola)
+    eva = counter.run(hired(counter.desk, counter.shop, "Eva"))
+    [kept] = counter.run(surveys.all(counter.desk, eva))
+    assert [(each.entry, each.is_cancelled) for each in kept.draws[0].winners] == [(entry, how != "kept")]
+
+
 def test_another_shops_people_draw_nothing_here(counter: Counter, post: MailServer, lola: Speaker):
     promises(counter, lola)
     enters(counter, answered(counter, post))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from mostrador.storage.schema import draw_entry, shop_order
+from mostrador.storage.survey_orders import is_cancelled
 
 OF_DRAW = (draw_entry.c.shop_id == bindparam("shop"), draw_entry.c.draw_id == bindparam("draw"))
 MINE = select(draw_entry.c.id).where(*OF_DRAW, draw_entry.c.invitation_id == bindparam("invitation"))
@@ -26,9 +27,11 @@ WINNERS = (
         draw_entry.c.id,
         draw_entry.c.entered_by,
         shop_order.c.name,
-        shop_order.c.id,
+        shop_order.c.id.label("order_id"),
         shop_order.c.number,
-        shop_order.c.cancelled_at.is_not(None),
+        shop_order.c.cancelled_at,
+        func.coalesce(shop_order.c.total, 0).label("total"),
+        func.coalesce(shop_order.c.refunded, 0).label("refunded"),
     )
     .join_from(
         draw_entry,
@@ -43,7 +46,7 @@ WINNERS = (
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """Nothing but the entry where the person was forgotten since. `is_cancelled`: the order is, since they entered."""
+    """Nothing but the entry where the person was forgotten since. `is_cancelled`: nothing is left of the order."""
 
     entry: str
     email: str | None
@@ -102,4 +105,7 @@ def place(tx: Connection, shop: str, draw: str, winners: Sequence[str]) -> None:
 
 def winners(tx: Connection, shop: str, draw: str) -> list[Winner]:
     """In their order, with whom they are."""
-    return [Winner(*row) for row in tx.execute(WINNERS, {"shop": shop, "draw": draw})]
+    return [
+        Winner(row.id, row.entered_by, row.name, row.order_id, row.number, is_cancelled=is_cancelled(*row[5:]))
+        for row in tx.execute(WINNERS, {"shop": shop, "draw": draw})
+    ]

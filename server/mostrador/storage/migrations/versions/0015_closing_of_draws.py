@@ -24,16 +24,12 @@ draw = sa.table(
 
 
 def upgrade() -> None:
+    op.add_column("survey_draw", sa.Column("closes_at", Moment(), nullable=True))
     connection = op.get_bind()
-    is_sqlite = connection.dialect.name == "sqlite"
-    filled_below = "0" if is_sqlite else "1970-01-01T00:00:00Z"  # SQLite adds no column without one
-    op.add_column("survey_draw", sa.Column("closes_at", Moment(), nullable=False, server_default=filled_below))
-    found = connection.execute(
-        sa.select(draw.c.id, draw.c.incentive, shop.c.profile).join_from(draw, shop, shop.c.id == draw.c.shop_id)
-    ).all()
-    for id, incentive, profile in found:
+    found = sa.select(draw.c.id, draw.c.incentive, shop.c.profile).join_from(draw, shop, shop.c.id == draw.c.shop_id)
+    for id, incentive, profile in connection.execute(found).all():
         day = date.fromisoformat(incentive["until"]) + timedelta(days=1)
         closes_at = datetime.combine(day, time(), ZoneInfo(profile.get("time_zone", "Europe/Madrid")))
         connection.execute(sa.update(draw).where(draw.c.id == id).values(closes_at=closes_at))
-    if not is_sqlite:
-        op.alter_column("survey_draw", "closes_at", server_default=None)
+    with op.batch_alter_table("survey_draw") as batch:
+        batch.alter_column("closes_at", existing_type=Moment(), nullable=False)
