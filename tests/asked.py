@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from mostrador.domain.draw import closing
 from mostrador.domain.incentive import Incentive
 from mostrador.storage import draw_entries, survey_draws, survey_invitations
 from mostrador.storage.schema import survey_answer
@@ -48,7 +49,7 @@ def asked(office: Office, *, email: str, key: str, order: str | None, said: str)
         assert survey_invitations.add(tx, new)
         row = {"shop_id": office.shop, "survey_id": survey, "version": 1, "at": now, **words, **around}
         tx.execute(insert(survey_answer), row)
-        survey_draws.add(tx, Draw(DRAW, office.shop, survey, DRAWN, now))
+        survey_draws.add(tx, Draw(DRAW, office.shop, survey, DRAWN, now, closing(DRAWN.until, "UTC")))
         if order:
             taken = {"invitation": INVITATION, "order": order, "address": email}
             draw_entries.enter(tx, office.shop, DRAW, ENTRY, at=now, **taken)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import httpx
 
-from mostrador_sdk import answers, calls
-from mostrador_sdk.calls import TIMEOUT, Call, Way
+from mostrador_sdk import answers, calls, waiting
+from mostrador_sdk.calls import Call, Way
 from mostrador_sdk.capture import Capture
 from mostrador_sdk.errors import InvalidArgument
 from mostrador_sdk.support import Options, Support
@@ -79,15 +79,11 @@ class AsyncMostrador(Support):
     async def _ask(self, call: Call[T]) -> T:
         if not self._account.is_on:
             return call.nothing()
-        try:
-            response = await self._ready().request(**call.request(self._account.url))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise calls.unreachable(call, error) from error
-        return call.read(response)
+        return await waiting.ask(self._ready(), call, self._account.url)
 
     def _ready(self) -> httpx.AsyncClient:
         if self._client is None or self._pid != os.getpid():  # a connection is one process's
-            self._client = httpx.AsyncClient(headers=self._account.headers(), timeout=TIMEOUT, transport=self._asking)
+            self._client = httpx.AsyncClient(headers=self._account.headers(), transport=self._asking)
             self._pid = os.getpid()
         return self._client
 

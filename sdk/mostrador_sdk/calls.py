@@ -3,10 +3,10 @@
 import hashlib
 import time
 import uuid
-from typing import Any, Generic, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from urllib.parse import quote
 
-import httpx
 import msgspec
 
 from mostrador_sdk.answers import Conversation, Conversations, Erased, Export, Invitation, Person, Sent
@@ -25,8 +25,17 @@ from mostrador_sdk.verdict import problem_of, retry_after
 T = TypeVar("T")
 INVITATIONS = "/api/v1/surveys/invitations"
 Way = Literal["mail", "page"]
-TIMEOUT = 10.0  # seconds, for each step
-PAGE_TIMEOUT = 1.0  # as `TIMEOUT`, where a shopper waits for the page
+TIMEOUT = 10.0  # seconds in all
+PAGE_TIMEOUT = 1.0  # where a shopper waits for the page
+EXPORT_TIMEOUT = 60.0  # where all of a customer's years come along
+
+
+class Answer(NamedTuple):
+    """What came, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
@@ -40,37 +49,53 @@ class Call(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     timeout: float = TIMEOUT
 
     def request(self, url: str) -> dict[str, Any]:
-        """The arguments of httpx's `request`."""
-        line = {"method": self.method, "url": f"{url}{self.path}", "params": self.params}
-        return {**line, "json": self.told, "timeout": self.timeout}
+        """The arguments of httpx's `stream`. Raises `InvalidArgument` for what cannot be sent."""
+        line = {"method": self.method, "url": f"{url}{self.path}", "timeout": self.timeout}
+        try:
+            msgspec.json.encode(msgspec.convert(self.params, dict[str, str]))
+            content = None if self.told is None else msgspec.json.encode(self.told)
+        except (
+            TypeError,
+            ValueError,
+            RecursionError,
+            msgspec.MsgspecError,
+        ) as error:  # half a character, for one, is no UTF-8
+            raise InvalidArgument(f"What {self.method} {self.path} asks cannot be sent: {error}.") from error
+        headers = {} if content is None else {"Content-Type": "application/json"}
+        return {**line, "params": self.params, "content": content, "headers": headers}
 
     def nothing(self) -> T:
         """The empty answer of a client that is switched off."""
         return msgspec.convert({}, self.kind)
 
-    def read(self, response: httpx.Response) -> T:
-        """The answer. Raises `Refused`, or one of its kinds, for whatever else came."""
-        if not response.is_success:
-            raise _refusal(response)
-        if not response.content:
+    def read(self, answer: Answer) -> T:
+        """What the answer says. Raises `Refused`, or one of its kinds, for whatever else came."""
+        if not 200 <= answer.status < 300:
+            raise _refusal(answer)
+        if not answer.content:
             return self.nothing()
         try:
-            return msgspec.json.decode(response.content, type=self.kind)
+            return msgspec.json.decode(answer.content, type=self.kind)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             sentence = f"The answer to {self.method} {self.path} is none of Mostrador's: is the url right?"
-            raise ServerTrouble(response.status_code, "unreadable", sentence) from None
+            raise ServerTrouble(answer.status, "unreadable", sentence) from None
 
 
-def unreachable(call: "Call[Any]", error: Exception) -> Unreachable:
+def unreachable(call: "Call[Any]", reason: str) -> Unreachable:
     """No answer came."""
-    return Unreachable(f"No answer came to {call.method} {call.path} ({type(error).__name__}).")
+    return Unreachable(f"No answer came to {call.method} {call.path} ({reason}).")
+
+
+def too_long(call: "Call[Any]") -> Unreachable:
+    """What came was more than an answer is, or did not end."""
+    return unreachable(call, "what came was too long")
 
 
 def open_conversation(
     customer: Customer, subject: str, text: str, order: str | None, language: str | None, key: str | None
 ) -> Call[Conversation]:
-    who = {name: value for name in ("id", "email", "name") if (value := getattr(customer, name))}
-    told = {"customer": who, "subject": subject, "text": text, "order": order, "language": language}
+    who = {name: _word(value) for name in ("id", "email", "name") if (value := getattr(customer, name))}
+    told = {"customer": who, "subject": subject, "text": text, "order": _word(order), "language": language}
     return Call(method="POST", path="/api/v1/conversations", kind=Conversation, told=_keyed(told, key))
 
 
@@ -80,9 +105,8 @@ def get_conversation(id: str, after: int | None) -> Call[Conversation]:
 
 
 def list_conversations(customer: str | None, order: str | None, after: str | None) -> Call[Conversations]:
-    asked = {"customer": customer, "order": order, "after": after}
-    params = {name: value for name, value in asked.items() if value is not None}
-    return Call(method="GET", path="/api/v1/conversations", kind=Conversations, params=params)
+    asked = {"customer": _word(customer), "order": _word(order), "after": after}
+    return Call(method="GET", path="/api/v1/conversations", kind=Conversations, params=_given(asked))
 
 
 def answer_conversation(id: str, text: str, key: str | None) -> Call[Sent]:
@@ -99,7 +123,7 @@ def update_customer(id: str, changes: dict[str, Any]) -> Call[Person]:
 
 
 def export_customer(id: str) -> Call[Export]:
-    return Call(method="GET", path=f"{_customer(id)}/export", kind=Export)
+    return Call(method="GET", path=f"{_customer(id)}/export", kind=Export, timeout=EXPORT_TIMEOUT)
 
 
 def erase_customer(id: str) -> Call[dict[str, Any]]:
@@ -107,7 +131,8 @@ def erase_customer(id: str) -> Call[dict[str, Any]]:
 
 
 def export_guest(email: str) -> Call[Export]:
-    return Call(method="POST", path="/api/v1/guests/export", kind=Export, told={"email": email})
+    told = {"email": email}
+    return Call(method="POST", path="/api/v1/guests/export", kind=Export, told=told, timeout=EXPORT_TIMEOUT)
 
 
 def erase_guest(email: str) -> Call[Erased]:
@@ -115,8 +140,9 @@ def erase_guest(email: str) -> Call[Erased]:
 
 
 def invite(order: str, survey: str | None, key: str | None, by: Way) -> Call[Invitation]:
+    order = _word(order)
     if by == "page" and key is None:  # a page is shown again and again, and is to get the same token each time
-        key = "page-" + hashlib.sha256(f"{survey or ''}\0{order}".encode()).hexdigest()[:32]
+        key = "page-" + hashlib.sha256(f"{survey or ''}\0{order}".encode(errors="replace")).hexdigest()[:32]
     told = _keyed({"order": order, "survey": survey, "by": None if by == "mail" else by}, key)
     timeout = PAGE_TIMEOUT if by == "page" else TIMEOUT
     return Call(method="POST", path=INVITATIONS, kind=Invitation, told=told, timeout=timeout)
@@ -136,18 +162,27 @@ def _customer(id: str) -> str:
 
 def _part(id: str) -> str:
     """An id as one part of a path, whatever is in it."""
-    if id in ("", ".", ".."):
+    word = _word(id)
+    if not isinstance(word, str) or word in ("", ".", ".."):
         raise InvalidArgument(f"An id was wanted; it was {id!r}.")
-    return quote(id, safe="")
+    try:
+        return quote(word, safe="")
+    except UnicodeEncodeError as error:
+        raise InvalidArgument(f"An id was wanted; {id!r} holds half a character.") from error
+
+
+def _word(id: Any) -> Any:
+    """An id as text: shops have them as numbers, too."""
+    return str(id) if isinstance(id, int) and not isinstance(id, bool) else id
 
 
 KINDS: dict[int, type[Refused]] = {401: NotAllowed, 403: NotAllowed, 404: NotFound, 429: TooManyRequests}
 
 
-def _refusal(response: httpx.Response) -> Refused:
-    status = response.status_code
-    problem = problem_of(response.content)
+def _refusal(answer: Answer) -> Refused:
+    status = answer.status
+    problem = problem_of(answer.content)
     kind = KINDS.get(status, ServerTrouble if status >= 500 else Refused)
-    wait = retry_after(response.headers, now=time.time())
+    wait = retry_after(answer.headers, now=time.time())
     detail = problem.detail or f"The server answered {status}."
     return kind(status, problem.code or "unknown", detail, retry_after=wait)

@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from mostrador_sdk.client import Mostrador
@@ -12,6 +14,7 @@ from mostrador_sdk.errors import InvalidEvent, MostradorError
 from mostrador_sdk.events import decode
 from mostrador_sdk.outbox import Dead, Waiting
 from mostrador_sdk.sqlite_outbox import MOST_DEAD, SqliteOutbox
+from mostrador_sdk.sqlite_statements import APPLICATION
 from mostrador_sdk.verdict import as_time
 
 
@@ -56,7 +59,18 @@ def _verb(
 def _outbox(file: Path) -> SqliteOutbox:
     if not file.is_file():
         raise Trouble(f"There is no outbox at {file}. It is the file that the shop gives Mostrador as outbox=….")
+    if not _is_outbox(file):  # the shop would set a damaged file aside and begin another; here it may be mistyped
+        raise Trouble(f"{file} is no outbox, or damaged beyond reading. Nothing was done to it.")
     return SqliteOutbox(file)
+
+
+def _is_outbox(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            (application,) = connection.execute("pragma application_id").fetchone()
+            return bool(application == APPLICATION)
+    except sqlite3.Error:
+        return False
 
 
 def _list(outbox: SqliteOutbox, given: argparse.Namespace) -> int:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import httpx
 
 from mostrador_sdk import answers, calls
-from mostrador_sdk.calls import TIMEOUT, Call, Way
+from mostrador_sdk.calls import Call, Way
 from mostrador_sdk.capture import Capture
 from mostrador_sdk.support import Options, Support
 from mostrador_sdk.tellings import CustomerTellings
 from mostrador_sdk.values import Customer
+from mostrador_sdk.waiting import Lines
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -45,8 +45,9 @@ class Mostrador(Support):
         self.customers = Customers(self._capture, self._ask)
         self.conversations = Conversations(self._ask)
         self.surveys = Surveys(self._ask)
-        self._client: httpx.Client | None = None
-        self._pid = 0
+        self._lines = Lines(
+            lambda trust: httpx.Client(headers=self._account.headers(), verify=trust, transport=transport)
+        )
 
     def flush(self, timeout: float = 10) -> int:
         """Send what waits now, in `timeout` seconds at most; how many events are left. Raises `OutboxTrouble`."""
@@ -54,9 +55,7 @@ class Mostrador(Support):
 
     def close(self) -> None:
         """Send what waits, within two seconds, and hang up. What is left lies in the outbox."""
-        if self._client is not None and self._pid == os.getpid():
-            self._client.close()
-        self._client = None
+        self._lines.close()
         self._close()
 
     def __enter__(self) -> Mostrador:
@@ -70,17 +69,7 @@ class Mostrador(Support):
     def _ask(self, call: Call[T]) -> T:
         if not self._account.is_on:
             return call.nothing()
-        try:
-            response = self._ready().request(**call.request(self._account.url))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise calls.unreachable(call, error) from error
-        return call.read(response)
-
-    def _ready(self) -> httpx.Client:
-        if self._client is None or self._pid != os.getpid():  # a connection is one process's
-            self._client = httpx.Client(headers=self._account.headers(), timeout=TIMEOUT, transport=self._transport)
-            self._pid = os.getpid()
-        return self._client
+        return self._lines.ask(call, self._account.url)
 
 
 class Conversations:

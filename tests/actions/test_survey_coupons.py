@@ -113,6 +113,20 @@ def test_after_its_last_day_there_is_none(counter: Counter, post: MailServer):
         claims(counter, token)
 
 
+def test_who_has_a_code_is_shown_it_again_after_the_last_day_and_after_a_cancelled_order(
+    counter: Counter, post: MailServer
+):
+    gives(counter, "UNO", "DOS", days=2)
+    order = counter.run(delivers(counter.desk, counter.shop))
+    works(counter)
+    counter.run(confirms(counter.desk, link(post), score=9))
+    code = claims(counter, link(post))
+    counter.run(changes(counter.desk, order, status="cancelled", cancelled_at=counter.clock.now()))
+    assert claims(counter, link(post)) == code
+    counter.moves(timedelta(days=3))
+    assert claims(counter, link(post)) == code
+
+
 def test_the_last_code_is_given_once_though_many_ask_at_the_same_time(counter: Counter, post: MailServer):
     gives(counter, "UNO")
     tokens = [asked(counter, post, str(number), email=f"{number}@example.com") for number in range(5)]

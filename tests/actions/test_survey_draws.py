@@ -6,9 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from sqlalchemy import Connection
 
 from drawing import ZONE, answered, draw, draws, enters, in_days, passes, promises
 from mailing import works
@@ -95,6 +93,24 @@ def test_a_cancelled_order_is_not_in(counter: Counter, post: MailServer, lola: S
         enters(counter, link(post))
 
 
+def test_who_is_in_is_shown_their_number_again_after_the_last_day_and_after_a_cancelled_order(
+    counter: Counter, post: MailServer, lola: Speaker
+):
+    promises(counter, lola)
+    order = counter.run(delivers(counter.desk, counter.shop))
+    works(counter)
+    token = link(post)
+    counter.run(confirms(counter.desk, token, score=9))
+    entry = enters(counter, token)
+    counter.run(changes(counter.desk, order, status="cancelled", cancelled_at=counter.clock.now()))
+    assert enters(counter, token) == entry
+    passes(counter, 3)
+    assert draw(counter).state == "closed"
+    assert enters(counter, token) == entry
+    with pytest.raises(NotFound):
+        enters(counter, token, key="somebody-elses-visit")
+
+
 def test_one_visit_that_asks_five_times_at_once_is_in_once(counter: Counter, post: MailServer, lola: Speaker):
     promises(counter, lola)
     token = answered(counter, post)
@@ -155,23 +171,6 @@ def test_two_workers_close_it_once_and_whoever_enters_at_that_moment_is_in_the_l
     assert draw(counter) == kept
 
 
-def test_a_shop_that_moves_to_another_zone_closes_when_the_day_is_over_there(counter: Counter, lola: Speaker):
-    promises(counter, lola)
-    midnight = rules.closing(draw(counter).incentive.until, "Europe/Madrid")
-
-    def move(tx: Connection) -> None:
-        shop = shops.find(tx, counter.shop)
-        assert shop is not None
-        shops.change(tx, shop.id, shop.name, msgspec.structs.replace(shop.profile, time_zone="America/Mexico_City"))
-
-    counter.run(counter.desk.db.write(move))
-    counter.moves(midnight - counter.clock.now() + timedelta(minutes=1))
-    works(counter)
-    assert draw(counter).state == "open"
-    passes(counter, 1)
-    assert draw(counter).state == "closed"
-
-
 def test_from_its_day_on_it_is_drawn_once_by_what_chance_said(counter: Counter, post: MailServer, lola: Speaker):
     promises(counter, lola)
     entries = [
@@ -209,6 +208,27 @@ def test_who_has_won_is_told_to_administrators_alone(counter: Counter, post: Mai
         [kept] = counter.run(surveys.all(counter.desk, who))
         [winner] = kept.draws[0].winners
         assert (winner.email, kept.draws[0].names_people) == (email, email is not None)
+
+
+@pytest.mark.parametrize("how", ["kept", "cancelled", "paid back"])
+def test_whoever_wins_with_an_order_that_is_none_any_more_stays_in_the_list_and_is_marked_for_the_shop(
+    counter: Counter, post: MailServer, lola: Speaker, how: str
+):
+    promises(counter, lola)
+    order = counter.run(delivers(counter.desk, counter.shop))
+    works(counter)
+    counter.run(confirms(counter.desk, link(post), score=9))
+    entry = enters(counter, link(post)).number
+    if how == "cancelled":
+        counter.run(changes(counter.desk, order, status="cancelled", cancelled_at=counter.clock.now()))
+    if how == "paid back":
+        counter.run(changes(counter.desk, order, refunded=4200))
+    passes(counter, 5)
+    assert counter.run(draw_pages.entries(counter.desk, draw(counter).id)) == f"{entry}\n"
+    draws(counter, lola)
+    eva = counter.run(hired(counter.desk, counter.shop, "Eva"))
+    [kept] = counter.run(surveys.all(counter.desk, eva))
+    assert [(each.entry, each.is_cancelled) for each in kept.draws[0].winners] == [(entry, how != "kept")]
 
 
 def test_another_shops_people_draw_nothing_here(counter: Counter, post: MailServer, lola: Speaker):

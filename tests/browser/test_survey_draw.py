@@ -106,6 +106,30 @@ def test_ana_reads_the_terms_says_yes_and_keeps_her_number(page: Page, office: O
     assert opened.value.url == f"{office.url}/s/draw/{draw(office).id}"
 
 
+def test_by_the_keyboard_alone_ana_comes_to_her_number_and_finds_it_again(
+    page: Page, office: Office, address: str
+) -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Confirmar").press("Enter")
+    page.get_by_label("He leído las condiciones").press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_be_focused()
+    entry = page.locator(".gift .code").inner_text()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Ver el sorteo")).to_be_focused()
+    page.reload()
+    expect(page.locator(".gift .code")).to_have_text(entry)
+    expect(page.get_by_role("button", name="Quiero participar")).to_have_count(0)
+    assert axe.complaints(page) == []
+    office.moves(timedelta(seconds=16))
+    office.settles()
+    page.reload()  # the link is over now; what she got is hers
+    expect(page.get_by_role("alert")).to_contain_text("Este enlace ya no vale")
+    expect(page.locator(".gift .code")).to_have_text(entry)
+    assert axe.complaints(page) == []
+
+
 def test_whoever_comes_too_late_reads_why(page: Page, office: Office, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="Confirmar").click()

@@ -1,7 +1,7 @@
 """A draw's arithmetic: what is hashed, and who wins."""
 
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -76,6 +76,19 @@ def test_the_last_day_ends_at_midnight_where_the_shop_is() -> None:
     assert draw.closing("2026-12-31", "Europe/Madrid") == datetime(2026, 12, 31, 23, tzinfo=UTC)
     assert draw.closing("2026-12-31", "America/Mexico_City") == datetime(2027, 1, 1, 6, tzinfo=UTC)
     assert draw.closing("2026-10-24", "Europe/Madrid") == datetime(2026, 10, 24, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hours", "late"),
+    [(0, False), (12, False), (22, False), (24, True), (24 * 9, True)],
+)
+def test_one_that_closed_on_the_day_after_the_last_one_is_not_late_and_on_the_day_of_chance_it_is(
+    hours: int, late: bool
+) -> None:
+    promised = draws(until="2026-12-31", drawn_on="2027-01-02")
+    closes_at = draw.closing(promised.until, "Europe/Madrid")
+    closed_at = closes_at + timedelta(hours=hours, seconds=1)
+    assert draw.is_late(promised, closes_at=closes_at, closed_at=closed_at) is late
 
 
 def draws(**otherwise: object) -> Incentive:

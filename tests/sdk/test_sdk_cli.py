@@ -1,8 +1,10 @@
 """What somebody at a terminal does about an outbox."""
 
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
@@ -91,6 +93,20 @@ def test_a_file_that_is_not_there_is_not_made(outbox, capsys, verb):
     assert main(["outbox", verb, str(outbox)]) == 1
     assert f"There is no outbox at {outbox}" in capsys.readouterr().err
     assert not outbox.exists()
+
+
+@pytest.mark.parametrize("verb", ["list", "retry", "flush"])
+@pytest.mark.parametrize("holds", ["text", "nothing", "another program's tables"])
+def test_a_mistyped_file_stays_where_and_as_it_is(tmp_path, capsys, verb, holds):
+    mistyped = tmp_path / "invoices (2026)?.sqlite3"
+    mistyped.write_text("not a database, really " * 100 if holds == "text" else "")
+    if holds == "another program's tables":
+        with closing(sqlite3.connect(mistyped)) as connection:
+            connection.execute("create table invoice (id)")
+    before = mistyped.read_bytes()
+    assert main(["outbox", verb, str(mistyped)]) == 1
+    assert f"{mistyped} is no outbox" in capsys.readouterr().err
+    assert ([each.name for each in tmp_path.iterdir()], mistyped.read_bytes()) == ([mistyped.name], before)
 
 
 def test_the_command_runs_by_its_name(counter, outbox):

@@ -253,6 +253,34 @@ def test_what_is_no_id_asks_nobody(server, asking, id):
     assert server.asked == []
 
 
+def test_ids_that_are_numbers_are_sent_as_text(server, asking):
+    server.says = (200, {}, {})
+    asking(server.url, lambda support: support.customers.get(7))
+    asking(server.url, lambda support: support.conversations.list(customer=7, order=1042))
+    asking(server.url, lambda support: support.surveys.invite(order=1042, by="page", key="key-0001"))
+    lines, told = [line for _, line, _ in server.asked], server.asked[-1][2]
+    assert lines[:2] == ["/api/v1/customers/7", "/api/v1/conversations?customer=7&order=1042"]
+    assert told["order"] == "1042"
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda support: support.customers.get("\ud800"),
+        lambda support: support.customers.get(None),
+        lambda support: support.customers.get(True),
+        lambda support: support.conversations.list(order="\ud800"),
+        lambda support: support.conversations.list(order=3.5),
+        lambda support: support.surveys.invite(order="\ud800", by="page"),
+        lambda support: support.customers.update("7", name=object()),
+    ],
+)
+def test_what_cannot_be_sent_asks_nobody(server, asking, ask):
+    with pytest.raises(InvalidArgument):
+        asking(server.url, ask)
+    assert server.asked == []
+
+
 @pytest.mark.parametrize("nouns", ["Conversations", "Customers", "Surveys"])
 def test_coroutines_have_the_same_verbs_as_threads(nouns):
     threads, coroutines = getattr(client, nouns), getattr(aio, f"Async{nouns}")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from mostrador.domain import hooks as forms
 from mostrador.domain import keys as api_keys
 from mostrador.domain.campaign import Campaign
+from mostrador.domain.draw import closing
 from mostrador.domain.incentive import Incentive
 from mostrador.domain.replies import Reply
 from mostrador.domain.session import digest
@@ -194,7 +195,14 @@ class World:
 
     def _draw(self, shop: str, caller: Browser) -> str:
         promised = Incentive(kind="draw", until="2030-12-31", source="El gordo", drawn_on="2031-01-05")
-        new = Draw(self.desk.new("drw"), shop, self._survey(shop, caller), promised, self.office.now())
+        new = Draw(
+            self.desk.new("drw"),
+            shop,
+            self._survey(shop, caller),
+            promised,
+            self.office.now(),
+            closing(promised.until, "UTC"),
+        )
         self.office.write(lambda tx: survey_draws.add(tx, new))
         return new.id
 

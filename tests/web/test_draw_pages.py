@@ -5,7 +5,7 @@ import html
 import re
 import subprocess
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +195,8 @@ def test_what_cannot_be_changed_any_more_stays_where_it_was_typed(office: Office
 def test_a_draw_without_its_source_is_refused_by_field(office: Office) -> None:
     lola = at_work(office, "lola@loza.example", "supervisor")
     office.run(asks(office.desk, office.shop, SCORE))
-    sent = fields(promised(office), source=" ", winners="21", drawn_on=promised(office).until, terms_es="x" * 2001)
+    day_after = (date.fromisoformat(promised(office).until) + timedelta(days=1)).isoformat()
+    sent = fields(promised(office), source=" ", winners="21", drawn_on=day_after, terms_es="x" * 2001)
     answer = posts(office, lola, "/svy_after", **sent)
     assert answer.status_code == 422
     for name in ("source", "winners", "drawn_on", "terms_es"):

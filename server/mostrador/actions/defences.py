@@ -16,7 +16,7 @@ from mostrador.errors import Refusal, TokenExpired, TokenSpent
 from mostrador.storage import spent
 
 # The sender's own key for what is sent: the same key again is the same thing. (`$` alone would let a line end follow.)
-Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}(?!\n)$")]
+Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{8,64}(?!\n)$")]
 TOKEN_BYTES = 12  # random, so that no two tokens are alike
 
 

@@ -10,7 +10,6 @@ from mostrador.domain.shop import Shop
 from mostrador.errors import NotFound
 from mostrador.storage import draw_entries, shops, survey_draws
 from mostrador.storage.survey_draws import Draw
-from mostrador.times import day_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,11 @@ class Page:
 
     @property
     def is_late(self) -> bool:
-        """Whether it closed when chance may have spoken already, after a night in which no worker ran."""
-        closed_at, zone = self.draw.closed_at, self.shop.profile.time_zone
-        return closed_at is not None and day_in(zone, closed_at) >= self.draw.incentive.drawn_on
+        """Whether it closed when chance may have spoken already, after days in which no worker ran."""
+        draw = self.draw
+        if draw.closed_at is None:
+            return False
+        return rules.is_late(draw.incentive, closes_at=draw.closes_at, closed_at=draw.closed_at)
 
 
 async def read(desk: Desk, id: str) -> Page:

@@ -12,7 +12,7 @@ from mostrador.domain.incentive import Incentive
 from mostrador.domain.shop import Shop
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, FieldError, FormInvalid, NotFound
-from mostrador.storage import draw_entries, due, shops, survey_draws
+from mostrador.storage import draw_entries, due, survey_draws
 from mostrador.storage.draw_entries import Winner
 from mostrador.storage.due import Due
 from mostrador.storage.survey_draws import Draw
@@ -66,21 +66,22 @@ def arrange(tx: Connection, shop: Shop, survey: str, incentive: Incentive, new: 
     Raises `FormInvalid`, naming each field that cannot be changed because somebody has entered, or that is past.
     """
     current = survey_draws.last(tx, shop.id, survey)
+    closes_at = rules.closing(incentive.until, shop.profile.time_zone) if incentive.kind == "draw" else at
     if current is not None and not current.is_settled:
         if draw_entries.count(tx, shop.id, current.id):
             _require_kept(current.incentive, incentive)
         elif incentive.kind != "draw":
             call_off(tx, current, at=at)
-        elif incentive != current.incentive:
+        elif (incentive, closes_at) != (current.incentive, current.closes_at):
             _require_future(shop, incentive, at)
-            survey_draws.change(tx, shop.id, current.id, incentive)
-            _close_later(tx, shop, current.id, incentive, new.row, at)
+            survey_draws.change(tx, shop.id, current.id, incentive, closes_at)
+            _close_later(tx, shop.id, current.id, closes_at, new.row, at)
         return
     if incentive.kind != "draw" or (current is not None and incentive == current.incentive):
         return
     _require_future(shop, incentive, at)
-    survey_draws.add(tx, Draw(new.draw, shop.id, survey, incentive, at))
-    _close_later(tx, shop, new.draw, incentive, new.row, at)
+    survey_draws.add(tx, Draw(new.draw, shop.id, survey, incentive, at, closes_at))
+    _close_later(tx, shop.id, new.draw, closes_at, new.row, at)
 
 
 def leave(tx: Connection, shop: Shop, survey: str, *, at: datetime) -> None:
@@ -100,19 +101,18 @@ def call_off(tx: Connection, draw: Draw, *, at: datetime) -> None:
 
 
 async def close(desk: Desk, row: Due) -> None:
-    """Fix the entries once the last day is over where the shop is. Doing it again changes nothing."""
+    """Fix the entries once the last day is over. Doing it again changes nothing."""
     now = desk.clock.now()
 
     def work(tx: Connection) -> None:
-        shop = shops.find(tx, row.shop or "")
         draw = survey_draws.lock(tx, row.shop or "", row.subject)
-        if shop is not None and draw is not None and draw.closed_at is None:
-            if now < rules.closing(draw.incentive.until, shop.profile.time_zone):  # the shop has moved since
-                _close_later(tx, shop, draw.id, draw.incentive, row.id, now)
+        if draw is not None and draw.closed_at is None:
+            if now < draw.closes_at:  # it was put off since this row was taken
+                _close_later(tx, draw.shop, draw.id, draw.closes_at, row.id, now)
                 return
-            entries = draw_entries.ids(tx, shop.id, draw.id)
+            entries = draw_entries.ids(tx, draw.shop, draw.id)
             digest = rules.digest(rules.listed(entries))
-            survey_draws.close(tx, shop.id, draw.id, entries=len(entries), digest=digest, at=now)
+            survey_draws.close(tx, draw.shop, draw.id, entries=len(entries), digest=digest, at=now)
         due.end(tx, row.id, "done", at=now)
 
     await desk.db.write(work)
@@ -175,9 +175,8 @@ def _require_future(shop: Shop, incentive: Incentive, at: datetime) -> None:
         raise FormInvalid(problem.detail, fields={"until": problem})
 
 
-def _close_later(tx: Connection, shop: Shop, draw: str, incentive: Incentive, row: str, at: datetime) -> None:
-    closes_at = rules.closing(incentive.until, shop.profile.time_zone)
-    due.schedule(tx, {_key(draw): Due(row, shop.id, KIND, draw, closes_at, {})}, at=at)
+def _close_later(tx: Connection, shop: str, draw: str, closes_at: datetime, row: str, at: datetime) -> None:
+    due.schedule(tx, {_key(draw): Due(row, shop, KIND, draw, closes_at, {})}, at=at)
 
 
 def _key(draw: str) -> str:

@@ -14,10 +14,8 @@ from mostrador.actions.survey_pages import find, offered, over
 from mostrador.desk import Desk
 from mostrador.domain import draw
 from mostrador.domain.mail_links import Purpose
-from mostrador.domain.shop import Shop
 from mostrador.errors import Conflict, Invalid
 from mostrador.storage import draw_entries, shops, survey_coupons, survey_draws, survey_orders, surveys
-from mostrador.storage.survey_draws import Draw
 from mostrador.storage.survey_invitations import Invitation
 
 
@@ -86,28 +84,34 @@ def give(tx: Connection, invitation: Invitation, number: str, *, at: datetime) -
     """
     What there is for whoever answered this invitation, which is locked; `number` is for a new entry.
 
-    None where nothing can be given. To be called only once the invitation's answer and the yes to the terms are there.
+    What it got before it gets again, whatever became of the order, and however late it is. None where nothing can be
+    given. To be called only once the invitation's answer and the yes to the terms are there.
     """
+    if had := _given(tx, invitation):
+        return had
     shop, current = shops.find(tx, invitation.shop), surveys.find(tx, invitation.shop, invitation.survey)
     order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
     if shop is None or current is None or order is None or order.is_cancelled:
         return None
-    if offered(shop, current.settings.incentive, at) is None:
+    if offered(tx, shop, current, at) is None:
         return None
     address = (invitation.email or order.email).lower() or None
     claimant: Claimant = {"invitation": invitation.id, "order": order.id, "address": address, "at": at}
     if current.settings.incentive.kind == "coupon":
         code = survey_coupons.claim(tx, shop.id, current.id, **claimant)
         return Coupon(code) if code else None
-    open_draw = _open_draw(tx, shop, current.id, at)
-    taken = draw_entries.enter(tx, shop.id, open_draw.id, number, **claimant) if open_draw else None
-    return Entry(open_draw.id, taken) if open_draw and taken else None
+    current_draw = survey_draws.last(tx, shop.id, current.id)  # locked: it may have closed since it was looked at
+    if current_draw is None or not current_draw.is_open(at):
+        return None
+    taken = draw_entries.enter(tx, shop.id, current_draw.id, number, **claimant)
+    return Entry(current_draw.id, taken) if taken else None
 
 
-def _open_draw(tx: Connection, shop: Shop, survey: str, at: datetime) -> Draw | None:
-    """The survey's draw, unless it has closed."""
-    found = survey_draws.last(tx, shop.id, survey)
-    return found if found and not found.closed_at and offered(shop, found.incentive, at) else None
+def _given(tx: Connection, invitation: Invitation) -> Gift | None:
+    if code := survey_coupons.of_invitation(tx, invitation.shop, invitation.survey, invitation.id):
+        return Coupon(code)
+    entry = draw_entries.of_invitation(tx, invitation.shop, invitation.id)
+    return Entry(*entry) if entry else None
 
 
 def _answered_in(invitation: Invitation, key: str) -> bool:

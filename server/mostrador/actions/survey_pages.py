@@ -20,9 +20,10 @@ from mostrador.domain.shop import Shop
 from mostrador.domain.survey import Question
 from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict, NotFound, TooMany
-from mostrador.storage import due, links, shops, survey_answers, survey_invitations, surveys
+from mostrador.storage import due, links, shops, survey_answers, survey_draws, survey_invitations, surveys
 from mostrador.storage.due import Due
 from mostrador.storage.survey_invitations import Invitation
+from mostrador.storage.surveys import Survey
 from mostrador.times import day_in
 
 HOUR = 3600  # seconds
@@ -112,10 +113,14 @@ def over() -> NotFound:
     return NotFound("This link is over, or never was.", code="link_over")
 
 
-def offered(shop: Shop, incentive: Incentive | None, now: datetime) -> Incentive | None:
-    """What there is for an answer today, in the shop's zone."""
+def offered(tx: Connection, shop: Shop, asked: Survey, now: datetime) -> Incentive | None:
+    """What there is for an answer: a coupon until its last day is over where the shop is, a draw until it closes."""
+    incentive = asked.settings.incentive
+    if incentive.kind == "draw":
+        draw = survey_draws.newest(tx, shop.id, asked.id)
+        return draw.incentive if draw and draw.is_open(now) else None
     today = now.astimezone(ZoneInfo(shop.profile.time_zone)).date()
-    return incentive if incentive and incentive.is_open(today) else None
+    return incentive if incentive.is_open(today) else None
 
 
 def page(tx: Connection, invitation: Invitation, now: datetime) -> Page:
@@ -125,8 +130,8 @@ def page(tx: Connection, invitation: Invitation, now: datetime) -> Page:
         raise over()
     asked = surveys.questions(tx, shop.id, invitation.survey, invitation.version)
     is_of_order = invitation.order or invitation.order_key
-    gift = current.settings.incentive if current and is_of_order else None
-    return Page(shop, invitation.language, asked, offered(shop, gift, now))
+    gift = offered(tx, shop, current, now) if current and is_of_order else None
+    return Page(shop, invitation.language, asked, gift)
 
 
 def hold(

@@ -10,10 +10,12 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from mostrador.domain.incentive import Incentive
 from mostrador.errors import FieldError, FormInvalid
 
 ENTRY_BYTES = 16  # 128 bits: nobody guesses somebody else's
 LONGEST_SEED = 200  # characters
+CLOCK_CHANGE = timedelta(hours=1)  # by which a day may be shorter
 
 
 def entry(entropy: bytes) -> str:
@@ -53,3 +55,13 @@ def seed(typed: str) -> str:
 def closing(until: str, zone: str) -> datetime:
     """When the last day is over in this zone."""
     return datetime.combine(date.fromisoformat(until) + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def is_late(incentive: Incentive, *, closes_at: datetime, closed_at: datetime) -> bool:
+    """
+    Whether it closed when chance may have spoken already: nobody here knows at what time of its day it does.
+
+    Between the last day and that one lies another, so that a night in which no worker runs is none too many.
+    """
+    days = date.fromisoformat(incentive.drawn_on) - date.fromisoformat(incentive.until) - timedelta(days=1)
+    return closed_at >= closes_at + days - CLOCK_CHANGE

@@ -14,6 +14,7 @@ LONGEST_SOURCE = 300
 LONGEST_CODE = 64
 MOST_CODES = 5_000  # pasted at once
 MOST_WINNERS = 20
+LEAST_DAYS = 2  # from the last day to that of the chance
 
 Kind = Literal["", "coupon", "draw"]
 
@@ -66,7 +67,10 @@ def codes(pasted: str) -> tuple[list[str], Mapping[str, FieldError]]:
 
 
 def _draw(incentive: Incentive) -> Problems:
-    """Chance speaks after the last entry: else whoever knows what it said could choose who enters."""
+    """
+    Chance speaks after the last entry, else whoever knows what it said could choose who enters; and a day lies between
+    the two, so that everybody can have the list before it does, and a night without a worker makes nothing doubtful.
+    """
     if not 1 <= incentive.winners <= MOST_WINNERS:
         yield "winners", FieldError("number_range", f"A number from 1 to {MOST_WINNERS}.")
     if not incentive.source:
@@ -75,8 +79,15 @@ def _draw(incentive: Incentive) -> Problems:
         yield "source", FieldError("text_too_long", f"In one line of at most {LONGEST_SOURCE} characters.")
     if not _is_day(incentive.drawn_on):
         yield "drawn_on", FieldError("date_invalid", "Give the day as 2027-01-09.")
-    elif _is_day(incentive.until) and incentive.drawn_on <= incentive.until:
-        yield "drawn_on", FieldError("draw_too_early", "It comes after the last day of entering.")
+    elif _is_day(incentive.until) and _days(incentive.until, incentive.drawn_on) < LEAST_DAYS:
+        yield (
+            "drawn_on",
+            FieldError("draw_too_early", "A whole day lies between the last day of entering and this one."),
+        )
+
+
+def _days(first: str, second: str) -> int:
+    return (date.fromisoformat(second) - date.fromisoformat(first)).days
 
 
 def _is_day(text: str) -> bool:

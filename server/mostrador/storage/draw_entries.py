@@ -7,9 +7,13 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from mostrador.storage.schema import draw_entry, shop_order
+from mostrador.storage.survey_orders import is_cancelled
 
 OF_DRAW = (draw_entry.c.shop_id == bindparam("shop"), draw_entry.c.draw_id == bindparam("draw"))
 MINE = select(draw_entry.c.id).where(*OF_DRAW, draw_entry.c.invitation_id == bindparam("invitation"))
+OF_INVITATION = select(draw_entry.c.draw_id, draw_entry.c.id).where(
+    draw_entry.c.shop_id == bindparam("shop"), draw_entry.c.invitation_id == bindparam("invitation")
+)
 GIVEN = select(draw_entry.c.id).where(
     *OF_DRAW,
     or_(draw_entry.c.order_id == bindparam("order"), draw_entry.c.entered_by == bindparam("address")),
@@ -19,7 +23,16 @@ IDS = select(draw_entry.c.id).where(*OF_DRAW)
 COUNT = select(func.count()).select_from(draw_entry).where(*OF_DRAW)
 PLACE = update(draw_entry).where(*OF_DRAW, draw_entry.c.id == bindparam("entry")).values(place=bindparam("number"))
 WINNERS = (
-    select(draw_entry.c.id, draw_entry.c.entered_by, shop_order.c.name, shop_order.c.id, shop_order.c.number)
+    select(
+        draw_entry.c.id,
+        draw_entry.c.entered_by,
+        shop_order.c.name,
+        shop_order.c.id.label("order_id"),
+        shop_order.c.number,
+        shop_order.c.cancelled_at,
+        func.coalesce(shop_order.c.total, 0).label("total"),
+        func.coalesce(shop_order.c.refunded, 0).label("refunded"),
+    )
     .join_from(
         draw_entry,
         shop_order,
@@ -33,17 +46,24 @@ WINNERS = (
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """Nothing but the entry where the person was forgotten since."""
+    """Nothing but the entry where the person was forgotten since. `is_cancelled`: nothing is left of the order."""
 
     entry: str
     email: str | None
     name: str | None
     order: str | None
     number: str | None
+    is_cancelled: bool = False
 
     @property
     def is_erased(self) -> bool:
         return self.email is None and self.order is None
+
+
+def of_invitation(tx: Connection, shop: str, invitation: str) -> tuple[str, str] | None:
+    """The draw that this invitation was taken into, and its entry there."""
+    row = tx.execute(OF_INVITATION, {"shop": shop, "invitation": invitation}).first()
+    return None if row is None else (row.draw_id, row.id)
 
 
 def enter(
@@ -85,4 +105,7 @@ def place(tx: Connection, shop: str, draw: str, winners: Sequence[str]) -> None:
 
 def winners(tx: Connection, shop: str, draw: str) -> list[Winner]:
     """In their order, with whom they are."""
-    return [Winner(*row) for row in tx.execute(WINNERS, {"shop": shop, "draw": draw})]
+    return [
+        Winner(row.id, row.entered_by, row.name, row.order_id, row.number, is_cancelled=is_cancelled(*row[5:]))
+        for row in tx.execute(WINNERS, {"shop": shop, "draw": draw})
+    ]

@@ -704,6 +704,7 @@ survey_draw = owned(
     plain("survey_id", Text),
     plain("incentive", Json),  # domain.incentive, as it was when the first one entered
     plain("made_at", Moment),
+    plain("closes_at", Moment),  # whatever zone the shop is in by then
     plain("closed_at", Moment, null=True),
     plain("entries", Integer, null=True),  # at closing
     plain("digest", Text, null=True),  # SHA-256 of the entries then, as they are published

@@ -61,6 +61,12 @@ def stock(tx: Connection, shop: str, survey: str) -> Stock:
     return Stock(*tx.execute(STOCK, {"shop": shop, "survey": survey}).one())
 
 
+def of_invitation(tx: Connection, shop: str, survey: str, invitation: str) -> str | None:
+    """The code that this invitation got."""
+    mine = tx.execute(MINE, {"shop": shop, "survey": survey, "invitation": invitation}).scalar_one_or_none()
+    return None if mine is None else str(mine)
+
+
 def claim(
     tx: Connection, shop: str, survey: str, *, invitation: str, order: str, address: str | None, at: datetime
 ) -> str | None:
@@ -69,8 +75,8 @@ def claim(
     where there is one, had one by another invitation.
     """
     key = {"shop": shop, "survey": survey}
-    if (mine := tx.execute(MINE, {**key, "invitation": invitation}).scalar_one_or_none()) is not None:
-        return str(mine)
+    if mine := of_invitation(tx, shop, survey, invitation):
+        return mine
     if tx.execute(GIVEN, {**key, "order": order, "address": address}).first() is not None:
         return None
     code = tx.execute(FREE, key).scalar_one_or_none()

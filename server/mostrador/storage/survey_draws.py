@@ -15,13 +15,16 @@ State = Literal["open", "closed", "drawn"]
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """`entries` and `digest` (SHA-256 in hexadecimal digits) are those at closing."""
+    """
+    `closes_at`: when its last day is over. `entries` and `digest` (SHA-256 in hexadecimal digits) are those at closing.
+    """
 
     id: str
     shop: str
     survey: str
     incentive: Incentive
     made_at: datetime
+    closes_at: datetime
     closed_at: datetime | None = None
     entries: int | None = None
     digest: str | None = None
@@ -33,6 +36,10 @@ class Draw:
         if self.drawn_at:
             return "drawn"
         return "closed" if self.closed_at else "open"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether somebody may enter."""
+        return self.closed_at is None and at < self.closes_at
 
     @property
     def is_settled(self) -> bool:
@@ -49,8 +56,9 @@ OF_SURVEY = (
     .where(survey_draw.c.shop_id == bindparam("shop"), survey_draw.c.survey_id == bindparam("survey"))
     .order_by(survey_draw.c.made_at.desc(), survey_draw.c.id.desc())
 )
-LAST = OF_SURVEY.limit(1).with_for_update()
-CHANGE = update(survey_draw).where(*OWN).values(incentive=bindparam("new_incentive"))
+NEWEST = OF_SURVEY.limit(1)
+LAST = NEWEST.with_for_update()
+CHANGE = update(survey_draw).where(*OWN).values(incentive=bindparam("new_incentive"), closes_at=bindparam("at"))
 REMOVE = delete(survey_draw).where(*OWN)
 CLOSE = (
     update(survey_draw)
@@ -62,7 +70,7 @@ SETTLE = update(survey_draw).where(*OWN).values(seed=bindparam("said"), drawn_at
 
 def add(tx: Connection, new: Draw) -> None:
     row = {"id": new.id, "shop_id": new.shop, "survey_id": new.survey, "made_at": new.made_at}
-    tx.execute(INSERT, {**row, "incentive": msgspec.to_builtins(new.incentive)})
+    tx.execute(INSERT, {**row, "closes_at": new.closes_at, "incentive": msgspec.to_builtins(new.incentive)})
 
 
 def find(tx: Connection, id: str) -> Draw | None:
@@ -82,13 +90,20 @@ def last(tx: Connection, shop: str, survey: str) -> Draw | None:
     return None if row is None else _draw(row)
 
 
+def newest(tx: Connection, shop: str, survey: str) -> Draw | None:
+    """The newest of a survey, to be looked at."""
+    row = tx.execute(NEWEST, {"shop": shop, "survey": survey}).one_or_none()
+    return None if row is None else _draw(row)
+
+
 def of_survey(tx: Connection, shop: str, survey: str) -> list[Draw]:
     """All of them, the newest first."""
     return [_draw(row) for row in tx.execute(OF_SURVEY, {"shop": shop, "survey": survey})]
 
 
-def change(tx: Connection, shop: str, id: str, incentive: Incentive) -> None:
-    tx.execute(CHANGE, {"shop": shop, "key": id, "new_incentive": msgspec.to_builtins(incentive)})
+def change(tx: Connection, shop: str, id: str, incentive: Incentive, closes_at: datetime) -> None:
+    row = {"new_incentive": msgspec.to_builtins(incentive), "at": closes_at}
+    tx.execute(CHANGE, {"shop": shop, "key": id, **row})
 
 
 def remove(tx: Connection, shop: str, id: str) -> None:
@@ -111,6 +126,7 @@ def _draw(row: Any) -> Draw:
         row.survey_id,
         msgspec.convert(row.incentive, Incentive),
         row.made_at,
+        row.closes_at,
         row.closed_at,
         row.entries,
         row.digest,

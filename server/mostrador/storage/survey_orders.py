@@ -127,5 +127,10 @@ def _order(row: Any) -> AskedOrder:
         placed_at=row.placed_at,
         shipped_at=row.shipped_at,
         delivered_at=row.delivered_at,
-        is_cancelled=row.cancelled_at is not None or 0 < row.total <= row.refunded,
+        is_cancelled=is_cancelled(row.cancelled_at, row.total, row.refunded),
     )
+
+
+def is_cancelled(cancelled_at: datetime | None, total: int, refunded: int) -> bool:
+    """Whether nothing is left of an order: it was cancelled, or all of it was paid back."""
+    return cancelled_at is not None or 0 < total <= refunded

@@ -11,8 +11,9 @@ import { h } from "../shared/dom.js"
  * @param {string} shop
  * @param {import("../shared/words.js").Words} words
  * @param {() => Promise<Given>} claim
+ * @param {Given} [before] what this visit has got already
  */
-export function gift(incentive, shop, words, claim) {
+export function gift(incentive, shop, words, claim, before) {
   const { kind } = incentive
   const consent = h("input", { type: "checkbox", name: "consent" })
   const notice = h("p", { role: "alert", class: "wrong" })
@@ -26,14 +27,16 @@ export function gift(incentive, shop, words, claim) {
     h("h3", {}, words.say("gift_terms")),
     h("p", { class: "terms" }, incentive.terms),
     kind === "draw" && h("p", { class: "terms" }, words.say("gift_draw", { count: incentive.winners ?? 1, source: incentive.source ?? "", day: day(incentive.drawnOn ?? "", words) })),
-    form
+    before ? got(before, words) : form
   )
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     notice.textContent = ""
     if (!consent.checked) return void (notice.textContent = words.say(`consent_needed_${kind}`))
     try {
-      form.replaceWith(got(await claim(), words))
+      const given = got(await claim(), words)
+      form.replaceWith(given)
+      given.focus() // it was on the button, which is gone
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const said = error.code === "gift_gone" ? `gift_gone_${kind}` : error.code
@@ -47,11 +50,11 @@ export function gift(incentive, shop, words, claim) {
  * @param {Given} given
  * @param {import("../shared/words.js").Words} words
  */
-function got(given, words) {
-  if ("code" in given) return h("p", { role: "status" }, words.say("gift_code"), " ", h("output", { class: "code num" }, given.code))
+export function got(given, words) {
+  if ("code" in given) return h("p", { role: "status", tabindex: -1 }, words.say("gift_code"), " ", h("output", { class: "code num" }, given.code))
   const entry = h("strong", { class: "code num" }, given.entry)
   const link = h("a", { href: given.address, target: "_blank", rel: "noopener" }, words.say("gift_page"))
-  return h("div", { role: "status" }, h("p", {}, words.say("gift_entry")), entry, h("p", {}, words.say("gift_keep"), " ", link))
+  return h("div", { role: "status", tabindex: -1 }, h("p", {}, words.say("gift_entry")), entry, h("p", {}, words.say("gift_keep"), " ", link))
 }
 
 /**

@@ -4,6 +4,7 @@ import { wear } from "../app/look.js"
 import { Api, Refusal } from "../shared/api.js"
 import { h } from "../shared/dom.js"
 import { Words } from "../shared/words.js"
+import { got } from "./gift.js"
 import { Survey } from "./survey.js"
 
 /** @typedef {{ lang: string, words: import("../shared/words.js").Phrases, shop: import("../wire.js").Shop, questions: import("./path.js").Question[], incentive: import("./gift.js").Incentive | null }} Shown */
@@ -40,6 +41,8 @@ async function open(here) {
     show(await new Api(new URL(boot.api, location.href), "same-origin").post("open", { token: here.token }), here)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
+    const { given } = here.kept
+    if (given && error.code === "link_over") return say(words, "over", h("section", { class: "gift" }, got(given, words)))
     const again = error.code !== "link_over" && h("button", { class: "primary", type: "button", onclick: () => open(here) }, words.say("again"))
     say(words, error.code === "link_over" ? "over" : "unreachable", again)
   }

@@ -8,7 +8,7 @@ import { asked } from "./path.js"
 
 /** @typedef {import("./path.js").Question} Question */
 /** @typedef {import("./path.js").Given} Given */
-/** @typedef {{ key: string, answers: Record<string, Given>, place: number, done: boolean }} Kept */
+/** @typedef {{ key: string, answers: Record<string, Given>, place: number, done: boolean, given?: import("./gift.js").Given }} Kept */
 /** @typedef {{ confirm: (key: string, answers: Record<string, Given>, finished: boolean) => Promise<unknown>, claim: (key: string) => Promise<import("./gift.js").Given>, keep: (kept: Kept) => void }} Ways */
 
 export class Survey {
@@ -135,8 +135,15 @@ export class Survey {
   #thank() {
     const heading = h("h1", { tabindex: -1 }, this.words.say("thanks"))
     const said = h("p", {}, this.words.say("thanks_text", { shop: this.shop }))
-    const box = this.incentive && gift(this.incentive, this.shop, this.words, () => this.ways.claim(this.kept.key))
+    const box = this.incentive && gift(this.incentive, this.shop, this.words, () => this.#claim(), this.kept.given)
     this.place.replaceChildren(h("div", { class: "card" }, h("p", { class: "shop" }, this.shop), heading, said, box))
     heading.focus()
+  }
+
+  async #claim() {
+    const given = await this.ways.claim(this.kept.key)
+    this.kept.given = given
+    this.ways.keep(this.kept)
+    return given
   }
 }
