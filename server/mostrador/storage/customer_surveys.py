@@ -57,7 +57,17 @@ INVITATIONS = (
         or_(
             and_(survey_invitation.c.customer_key != "", survey_invitation.c.customer_key == bindparam("key")),
             in_browsers_of(bindparam("customer")),
-            and_(survey_invitation.c.email != "", survey_invitation.c.email == bindparam("email")),
+            and_(
+                survey_invitation.c.email != "",
+                survey_invitation.c.email == bindparam("email"),
+                survey_invitation.c.order_key.is_(None),
+            ),
+            and_(
+                survey_invitation.c.email != "",
+                survey_invitation.c.email == bindparam("typed"),
+                survey_invitation.c.order_key.is_not(None),
+                survey_invitation.c.customer_key == "",
+            ),
         ),
     )
     .order_by(survey_invitation.c.made_at, survey_invitation.c.id)
@@ -81,8 +91,15 @@ ENTRIES = (
 
 
 def of_customer(tx: Connection, shop: str, customer: str, *, key: str, email: str) -> list[Asked]:
-    """By our id and by the shop's own, and by the address that they have proven."""
-    rows: Any = tx.execute(INVITATIONS, {"shop": shop, "customer": customer, "key": key, "email": email}).all()
+    """
+    By our id and by the shop's own, and by the address that they have proven.
+
+    What a page asked about an order with this address is of a guest alone, who has no `key`: whoever answered there had
+    only typed it, and is not the customer who proved it.
+    """
+    typed = "" if key else email
+    values = {"shop": shop, "customer": customer, "key": key, "email": email, "typed": typed}
+    rows: Any = tx.execute(INVITATIONS, values).all()
     return [
         Asked(row.name, row.email, row.made_at, row.answered_at, _said(tx, shop, row.id), _entered(tx, shop, row.id))
         for row in rows
