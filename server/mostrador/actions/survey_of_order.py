@@ -80,7 +80,8 @@ async def open_page(desk: Desk, token: str, language: str) -> Page:
     def work(tx: Connection) -> Page:
         invitation = survey_pages.find(tx, token, PURPOSE, at=now)
         shop, current = shops.find(tx, invitation.shop), surveys.find(tx, invitation.shop, invitation.survey)
-        if shop is None or current is None or not _still_asks(tx, current, invitation):
+        is_said = invitation.is_settled(now) or (invitation.draft and invitation.draft.finished)
+        if shop is None or current is None or is_said or not survey_pages.is_asked(tx, invitation):
             raise survey_pages.over()
         return survey_pages.page(tx, _seen(tx, shop, current, invitation, language, at=now), now)
 
@@ -107,13 +108,6 @@ def _invited(tx: Connection, desk: Desk, invitation: Invitation) -> Invited:
     link = links.latest(tx, PURPOSE, invitation.id)
     token = survey_letters.token(desk, PURPOSE, link) if link else None
     return Invited(invitation.id, invitation.survey, invitation.due_at, token=token)
-
-
-def _still_asks(tx: Connection, current: Survey, invitation: Invitation) -> bool:
-    """Whether it is unanswered, also by what is not counted yet, and of an order that stands."""
-    order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
-    is_said = invitation.answered_at or (invitation.draft and invitation.draft.finished)
-    return current.settings.state == "live" and not is_said and not (order and order.is_cancelled)
 
 
 def _seen(
