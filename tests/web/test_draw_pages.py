@@ -72,7 +72,7 @@ def posts(office: Office, who: Browser, path: str, **sent: str) -> httpx.Respons
 def opened(office: Office, lola: Browser) -> Draw:
     """A draw as Lola sets it."""
     survey = office.run(asks(office.desk, office.shop, SCORE, rest_days=0, reminder_days=0))
-    answer = posts(office, lola, f"/{survey}", **fields(promised(office)))
+    answer = posts(office, lola, f"/{survey}", **fields(promised(office), moment="call"))
     assert answer.status_code == 200, answer.text
     return kept(office)
 

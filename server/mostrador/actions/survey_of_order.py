@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import callers, survey_letters, survey_pages
+from mostrador.actions import callers, survey_calls, survey_letters, survey_pages
 from mostrador.actions.callers import Caller
 from mostrador.actions.order_events import Change
 from mostrador.actions.survey_pages import Page
@@ -42,16 +42,18 @@ async def invite(desk: Desk, caller: Caller, *, order: str, survey: str, key: st
     the same token.
 
     `order` is the shop's own id, or ours. The shop may not have told of it yet: a thank-you page is shown before the
-    order's event has arrived, and both are tied together when it does. Raises `NotFound` for an unknown survey, and
-    `Conflict` for one that is not live or that no page asks, a cancelled order and one that was asked about before.
+    order's event has arrived, and both are tied together when it does. Raises `FormInvalid`, `NotFound` for an unknown
+    survey, and `Conflict` for one that is not live or that no page asks, a cancelled order, one that was asked about
+    before and a key that was used for something else.
     """
+    survey_calls.check(order=order, survey=survey)
     now, id, fresh_link = desk.clock.now(), desk.new("inv"), desk.new("lnk")
     shop = caller.shop
 
     def work(tx: Connection) -> Invited:
         callers.require(tx, caller, "surveys:invite")
         shop_events.lock(tx, shop)  # an order that is told at this very moment is seen here, or sees this
-        if earlier := survey_invitations.by_key(tx, shop, key):
+        if earlier := survey_calls.earlier(tx, shop, key, order=order, survey=survey, by_page=True):
             return replace(_invited(tx, desk, earlier), again=True)
         owner, current = shops.find(tx, shop), _asking(tx, shop, survey)
         if owner is None or current is None:
