@@ -77,3 +77,15 @@ def test_what_no_call_asks_is_not_mailed(office: Office, shop: ShopServer, post:
     assert (refused.status_code, refused.json()["code"]) == (409, "cannot_ask")
     office.settles()
     assert post.taken == []
+
+
+@pytest.mark.parametrize("id", ["pedido/1042", " 1042", "ñ\u0301é", "A\u200bB", "\U0001f600", "' OR 1=1 --", "a" * 200])
+def test_an_order_is_called_as_the_shop_calls_it(office: Office, shop: ShopServer, id: str):
+    assert invites(shop, order=id, by="page", survey=PAGE).status_code == 201
+    shop.tells("order.placed", order(id))
+    [made] = office.run(rows(office.desk, survey_invitation))
+    assert (made.order_key, made.order_id is not None) == (id, True)
+
+
+def test_an_order_that_no_shop_could_tell_of_is_asked_about_by_nobody(office: Office, shop: ShopServer):
+    assert invites(shop, order="a" * 201, by="page").status_code == 422
