@@ -69,6 +69,10 @@ def test_a_guest_only_says_to_be_the_orders_address_and_nobody_takes_part(office
     [claimed] = office.run(rows(office.desk, customer, id=opened.customer_id))
     assert (claimed.email, claimed.external_id, claimed.claimed_email) == (None, None, "luz@example.com")
     assert office.run(rows(office.desk, participant, conversation_id=opened.id)) == []
+    assert (
+        "Says to be luz@example.com"
+        in office.at_work("marta@loza.example").gets(f"/console/conversations/{opened.id}").text
+    )
     export = shop.http.post("/api/v1/guests/export", json={"email": "luz@example.com"})
     assert WORDS in export.text
     assert export.json()["surveys"]
