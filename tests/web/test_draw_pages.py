@@ -21,7 +21,7 @@ from mostrador.storage import draw_entries, shops
 from mostrador.storage import survey_draws as stored
 from mostrador.storage.schema import draw_entry, survey_draw
 from mostrador.storage.survey_draws import Draw
-from mostrador_sdk import Customer
+from mostrador_sdk import Customer, Shipment
 from office import Browser, Office
 from services.mail_server import MailServer, mail_server
 from shop_server import ShopServer, order
@@ -239,7 +239,7 @@ def told_by_a_shop(office: Office, post: MailServer) -> ShopServer:
     ana = Customer(id="7", name="Ana Núñez", email="ana@example.com", email_verified=True)
     shop.tells("customer.created", ana)
     shop.tells("order.placed", order("1042", customer=ana))
-    shop.http.post("/api/v1/surveys/invitations", json={"order": "1042", "survey": "svy_after", "key": "key-0001"})
+    shop.tells("shipment.delivered", Shipment(order="1042", number="PK1"))
     office.settles()
     token = link(post)
     office.run(confirms(office.desk, token, score=9))

@@ -106,7 +106,7 @@ def test_a_guest_is_taken_out_and_erased(asked: Asks, shop: ShopServer):
 
 
 def test_a_customer_is_invited_to_a_survey(asked: Asks, shop: ShopServer, office: Office):
-    survey = office.run(asks(office.desk, office.shop))
+    survey = office.run(asks(office.desk, office.shop, moment="call"))
     shop.tells("order.placed", order("1042"))
     made: Invitation = asked(lambda support: support.surveys.invite(order="1042", survey=survey, key="survey-1"))
     assert (made.order, made.survey, bool(made.due_at)) == ("1042", survey, True)

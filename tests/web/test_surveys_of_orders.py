@@ -8,19 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from mostrador.domain import mail_links
-from mostrador.domain.incentive import Incentive
-from mostrador.storage import survey_coupons
 from mostrador.storage.schema import conversation, survey_answer, survey_invitation
 from mostrador_sdk import Address, Customer
 from office import Office
 from services.mail_server import MailServer
 from shop_server import ANA, ShopServer, order
-from surveyors import SCORE, WHY, asks, counted, funnel, link, rows, stored
+from surveyors import SCORE, WHY, asks, counted, funnel, link, rows
+from thank_you_pages import SVY, counts, gives, invites, opens, sends, token_for
 
-SVY, NEVER = "svy_page", "lnk_aaaaaaaaaaaaaaaa." + "A" * 43
+NEVER = "lnk_aaaaaaaaaaaaaaaa." + "A" * 43
 VISIT: dict[str, Any] = {"key": "visit-0002"}
 ALL: list[tuple[str, dict[str, Any]]] = [("open", {}), ("answers", VISIT), ("gift", VISIT)]
-HELD = timedelta(seconds=30)
 SPAIN = Address(lines=["Calle Mayor 1"], postcode="28001", city="Madrid", country="ES")
 
 
@@ -34,41 +32,6 @@ def shop(office: Office) -> ShopServer:
     """It asks on its thank-you page."""
     office.run(asks(office.desk, office.shop, SCORE, WHY, id=SVY, moment="page"))
     return ShopServer(office)
-
-
-def invites(shop: ShopServer, order: str = "1042", key: str = "", **more: Any) -> httpx.Response:
-    body = {"key": key or f"thanks-{order}", "order": order, "by": "page", **more}
-    return shop.http.post("/api/v1/surveys/invitations", json=body)
-
-
-def token_for(shop: ShopServer, order: str = "1042", **more: Any) -> str:
-    answer = invites(shop, order, **more)
-    assert answer.status_code == 201, answer.text
-    token: str = answer.json()["token"]
-    return token
-
-
-def sends(office: Office, what: str, token: Any, **more: Any) -> httpx.Response:
-    """What the frame says; `more` is what it says besides, or instead."""
-    usual: dict[str, dict[str, Any]] = {
-        "open": {"language": "es"},
-        "answers": {"key": "visit-0001", "answers": {"qst_score": 9}, "finished": True},
-        "gift": {"key": "visit-0001", "consent": True},
-    }
-    return httpx.post(f"{office.url}/widget/api/surveys/{what}", json={"token": token, **usual[what], **more})
-
-
-def opens(office: Office, token: Any, language: str = "es") -> Any:
-    """What the page shows; nothing for a token that opens nothing."""
-    answer = sends(office, "open", token, language=language)
-    assert answer.status_code == 200, answer.text
-    return answer.json()["shown"]
-
-
-def counts(office: Office, after: timedelta = HELD) -> list[Any]:
-    office.moves(after)
-    office.settles()
-    return office.run(stored(office.desk))
 
 
 def test_what_is_answered_on_the_thank_you_page_is_about_its_order_and_nobody_is_mailed(
@@ -200,14 +163,6 @@ def test_a_token_takes_so_many_words_and_no_more(office: Office, shop: ShopServe
     codes = [sends(office, "answers", token, finished=False).status_code for _ in range(101)]
     assert codes[:100] == [204] * 100
     assert codes[100] == 429
-
-
-def gives(office: Office, *codes: str) -> None:
-    gift = Incentive(
-        kind="coupon", terms={"es": "Uno por pedido."}, until=(office.now() + HELD * 9999).date().isoformat()
-    )
-    office.run(asks(office.desk, office.shop, SCORE, id="svy_gift", moment="page", incentive=gift))
-    office.write(lambda tx: survey_coupons.add(tx, office.shop, "svy_gift", codes, at=office.now()))
 
 
 def test_whoever_answers_on_the_page_gets_a_code_once_the_order_is_there(office: Office, shop: ShopServer):

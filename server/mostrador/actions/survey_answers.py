@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from mostrador.actions import intake, survey_opening, webhooks
+from mostrador.actions.survey_opening import Fresh, Heard
 from mostrador.desk import Desk
 from mostrador.domain import survey
 from mostrador.domain.confirming import Draft
@@ -19,6 +20,7 @@ from mostrador.storage import due, shops, survey_answers, survey_invitations, su
 from mostrador.storage.due import Due
 from mostrador.storage.survey_answers import About, Circumstances
 from mostrador.storage.survey_invitations import Invitation
+from mostrador.storage.survey_orders import AskedOrder
 from mostrador.times import day_in
 
 KIND = "survey_answer"
@@ -32,7 +34,8 @@ async def count(desk: Desk, row: Due) -> None:
 
     One about an order that the shop has not told of yet waits for it: what was around an answer is stored with it.
     """
-    now, conversation, fresh = desk.clock.now(), desk.new("cnv"), desk.new("due")
+    now, fresh = desk.clock.now(), desk.new("due")
+    opened = Fresh(desk.new("cnv"), desk.new("cus"))
 
     def work(tx: Connection, code: str) -> None:
         invitation = survey_invitations.lock(tx, row.shop or "", row.subject)
@@ -45,37 +48,44 @@ async def count(desk: Desk, row: Due) -> None:
         if invitation.awaits_order and now - draft.at < LONGEST_WAIT:
             due.add(tx, Due(fresh, row.shop, KIND, row.subject, now + WAIT, {}), at=now)
         else:
-            _store(tx, shop, invitation, draft, conversation, code, at=now)
+            _store(tx, shop, invitation, draft, opened, code, at=now)
 
-    await intake.write_with_code(desk, work, Wake(row.shop or "", conversation))
+    await intake.write_with_code(desk, work, Wake(row.shop or "", opened.conversation))
 
 
 def _store(
-    tx: Connection, shop: Shop, invitation: Invitation, draft: Draft, conversation: str, code: str, *, at: datetime
+    tx: Connection, shop: Shop, asked_by: Invitation, draft: Draft, fresh: Fresh, code: str, *, at: datetime
 ) -> None:
+    order = survey_orders.find(tx, shop.id, asked_by.order) if asked_by.order else None
+    invitation = asked_by.as_told(order)
     asked = surveys.questions(tx, shop.id, invitation.survey, invitation.version)
     given = survey.answers(asked, draft.given, whole=False)
     day = day_in(shop.profile.time_zone, draft.at)
     about = About(shop.id, invitation.survey, invitation.version, invitation.id, draft.at, day)
-    survey_answers.add(tx, about, given, _around(tx, invitation))
+    survey_answers.add(tx, about, given, _around(tx, invitation, order))
     if draft.finished:
         survey_answers.step(tx, shop.id, invitation.survey, day, "finished")
     is_heard = bool(invitation.email) and any(answer.is_unhappy for answer in given)  # else nobody could write back
-    opened = conversation if is_heard else None
-    if opened:
-        _hear(tx, shop, invitation, given, opened, code, at=at)
+    if is_heard:
+        heard = _heard(tx, shop, invitation, order, given)
+        survey_opening.open(tx, shop, heard, fresh, code, at=at)
     webhooks.tell(tx, shop.id, "survey.answered", invitation.id, at=at)
     survey_invitations.mark(
-        tx, shop.id, invitation.id, answered_at=draft.at, answer_key=draft.key, draft=None, opened_id=opened
+        tx,
+        shop.id,
+        invitation.id,
+        answered_at=draft.at,
+        answer_key=draft.key,
+        draft=None,
+        opened_id=fresh.conversation if is_heard else None,
+        customer_key=invitation.customer_key,
+        email=invitation.email,
     )
 
 
-def _hear(
-    tx: Connection, shop: Shop, invitation: Invitation, given: list[Answer], id: str, code: str, *, at: datetime
-) -> None:
+def _heard(tx: Connection, shop: Shop, invitation: Invitation, order: AskedOrder | None, given: list[Answer]) -> Heard:
     current = surveys.find(tx, shop.id, invitation.survey)
-    order = survey_orders.find(tx, shop.id, invitation.order) if invitation.order else None
-    heard = survey_opening.Heard(
+    return Heard(
         invitation=invitation,
         survey=current.settings.name if current else "",
         department=current.settings.department if current else None,
@@ -83,15 +93,13 @@ def _hear(
         order_number=order.number if order else "",
         name=order.name if order else _name(tx, invitation),
     )
-    survey_opening.open(tx, shop, heard, id, code, at=at)
 
 
 def _name(tx: Connection, invitation: Invitation) -> str:
     return survey_talks.name(tx, invitation.shop, invitation.conversation) if invitation.conversation else ""
 
 
-def _around(tx: Connection, invitation: Invitation) -> Circumstances:
-    order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
+def _around(tx: Connection, invitation: Invitation, order: AskedOrder | None) -> Circumstances:
     if order:
         return survey_orders.circumstances(tx, order)
     if invitation.conversation:

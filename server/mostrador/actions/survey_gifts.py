@@ -95,7 +95,7 @@ def give(tx: Connection, invitation: Invitation, number: str, *, at: datetime) -
         return None
     if offered(tx, shop, current, at) is None:
         return None
-    address = (invitation.email or order.email).lower() or None
+    address = (invitation.as_told(order).email or order.email).lower() or None
     claimant: Claimant = {"invitation": invitation.id, "order": order.id, "address": address, "at": at}
     if current.settings.incentive.kind == "coupon":
         code = survey_coupons.claim(tx, shop.id, current.id, **claimant)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mostrador.actions import callers, survey_letters, survey_pages
+from mostrador.actions import callers, survey_calls, survey_letters, survey_pages
 from mostrador.actions.callers import Caller
 from mostrador.actions.order_events import Change
 from mostrador.actions.survey_pages import Page
@@ -42,16 +42,18 @@ async def invite(desk: Desk, caller: Caller, *, order: str, survey: str, key: st
     the same token.
 
     `order` is the shop's own id, or ours. The shop may not have told of it yet: a thank-you page is shown before the
-    order's event has arrived, and both are tied together when it does. Raises `NotFound` for an unknown survey, and
-    `Conflict` for one that is not live or that no page asks, a cancelled order and one that was asked about before.
+    order's event has arrived, and both are tied together when it does. Raises `FormInvalid`, `NotFound` for an unknown
+    survey, and `Conflict` for one that is not live or that no page asks, a cancelled order, one that was asked about
+    before and a key that was used for something else.
     """
+    survey_calls.check(order=order, survey=survey)
     now, id, fresh_link = desk.clock.now(), desk.new("inv"), desk.new("lnk")
     shop = caller.shop
 
     def work(tx: Connection) -> Invited:
         callers.require(tx, caller, "surveys:invite")
         shop_events.lock(tx, shop)  # an order that is told at this very moment is seen here, or sees this
-        if earlier := survey_invitations.by_key(tx, shop, key):
+        if earlier := survey_calls.earlier(tx, shop, key, order=order, survey=survey, by_page=True):
             return replace(_invited(tx, desk, earlier), again=True)
         owner, current = shops.find(tx, shop), _asking(tx, shop, survey)
         if owner is None or current is None:
@@ -80,7 +82,8 @@ async def open_page(desk: Desk, token: str, language: str) -> Page:
     def work(tx: Connection) -> Page:
         invitation = survey_pages.find(tx, token, PURPOSE, at=now)
         shop, current = shops.find(tx, invitation.shop), surveys.find(tx, invitation.shop, invitation.survey)
-        if shop is None or current is None or not _still_asks(tx, current, invitation):
+        is_said = invitation.is_settled(now) or (invitation.draft and invitation.draft.finished)
+        if shop is None or current is None or is_said or not survey_pages.is_asked(tx, invitation):
             raise survey_pages.over()
         return survey_pages.page(tx, _seen(tx, shop, current, invitation, language, at=now), now)
 
@@ -107,13 +110,6 @@ def _invited(tx: Connection, desk: Desk, invitation: Invitation) -> Invited:
     link = links.latest(tx, PURPOSE, invitation.id)
     token = survey_letters.token(desk, PURPOSE, link) if link else None
     return Invited(invitation.id, invitation.survey, invitation.due_at, token=token)
-
-
-def _still_asks(tx: Connection, current: Survey, invitation: Invitation) -> bool:
-    """Whether it is unanswered, also by what is not counted yet, and of an order that stands."""
-    order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
-    is_said = invitation.answered_at or (invitation.draft and invitation.draft.finished)
-    return current.settings.state == "live" and not is_said and not (order and order.is_cancelled)
 
 
 def _seen(

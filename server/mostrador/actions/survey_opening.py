@@ -12,6 +12,7 @@ from mostrador.domain.speaker import Speaker
 from mostrador.domain.survey import Answer
 from mostrador.storage import conversations, customers, participants, shops
 from mostrador.storage.conversations import Opening
+from mostrador.storage.customers import Customer
 from mostrador.storage.survey_invitations import Invitation
 
 
@@ -27,10 +28,18 @@ class Heard:
     name: str
 
 
-def open(tx: Connection, shop: Shop, heard: Heard, id: str, code: str, *, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Ids for what opens; `customer` is for somebody whom we do not know."""
+
+    conversation: str
+    customer: str
+
+
+def open(tx: Connection, shop: Shop, heard: Heard, fresh: Fresh, code: str, *, at: datetime) -> None:
     """Write the conversation, with the answers as its first event. `at` is when it is opened."""
-    invitation = heard.invitation
-    customer = customers.by_email(tx, shop.id, invitation.email) if invitation.email else None
+    invitation, id = heard.invitation, fresh.conversation
+    customer = _whose(tx, heard, fresh.customer, at=at)
     known = {each.id for each in shops.departments(tx, shop.id)}
     new = Conversation(id, shop.id, department=heard.department if heard.department in known else None)
     author = Speaker(shop.id, "customer", customer.id if customer else invitation.id, heard.name)
@@ -49,8 +58,34 @@ def open(tx: Connection, shop: Shop, heard: Heard, id: str, code: str, *, at: da
         order_number=heard.order_number or None,
     )
     conversations.open(tx, shop.id, opening, Conversation(id, shop.id).after(events), events)
-    if customer:
+    if customer and customer.is_proven:
         participants.admit(tx, shop.id, id, customer.id)
+
+
+def _whose(tx: Connection, heard: Heard, fresh: str, *, at: datetime) -> Customer | None:
+    """
+    Who has said it. Whoever reads the mail has the mailbox, and is the customer who proved its address.
+
+    A page is read by whoever ordered, and the order's address was only typed: they are the customer whom the shop means
+    by its own id, else somebody who says to be that address.
+    """
+    invitation = heard.invitation
+    if not invitation.is_of_page:
+        return customers.by_email(tx, invitation.shop, invitation.email) if invitation.email else None
+    key = invitation.customer_key or None
+    if key and (known := customers.by_external_id(tx, invitation.shop, key)):
+        return known
+    customers.add(
+        tx,
+        invitation.shop,
+        fresh,
+        name=heard.name,
+        language=invitation.language,
+        at=at,
+        claimed_email=invitation.email,
+        external_id=key,
+    )
+    return customers.find(tx, invitation.shop, fresh)
 
 
 def _body(shop: Shop, heard: Heard) -> dict[str, object]:

@@ -20,7 +20,16 @@ from mostrador.domain.shop import Shop
 from mostrador.domain.survey import Question
 from mostrador.domain.wake import Wake
 from mostrador.errors import Conflict, NotFound, TooMany
-from mostrador.storage import due, links, shops, survey_answers, survey_draws, survey_invitations, surveys
+from mostrador.storage import (
+    due,
+    links,
+    shops,
+    survey_answers,
+    survey_draws,
+    survey_invitations,
+    survey_orders,
+    surveys,
+)
 from mostrador.storage.due import Due
 from mostrador.storage.survey_invitations import Invitation
 from mostrador.storage.surveys import Survey
@@ -61,7 +70,7 @@ async def open_page(desk: Desk, token: str) -> Page:
 
     def work(tx: Connection) -> Page:
         invitation = find(tx, token, "survey", at=now)
-        if invitation.answered_at:
+        if invitation.is_settled(now):
             raise over()
         if invitation.opened_at is None:
             survey_invitations.mark(tx, invitation.shop, invitation.id, opened_at=now)
@@ -74,8 +83,8 @@ async def confirm(desk: Desk, sent: Sent, purpose: Purpose = "survey") -> None:
     """
     Take what a person confirmed on the page. Sending it again, also late, changes nothing.
 
-    Raises `NotFound` as `open_page`, `FormInvalid` by question, and `Conflict` where several visits said different
-    things within seconds: then none of them counts.
+    Raises `NotFound` as `open_page` and where a page asks nobody any more, `FormInvalid` by question, and `Conflict`
+    where several visits said different things within seconds: then none of them counts.
     """
     now, row = desk.clock.now(), desk.new("due")
     (words,) = await desk.tally.count([f"survey {mail_links.digest(sent.token).hex()}"], now)
@@ -84,13 +93,13 @@ async def confirm(desk: Desk, sent: Sent, purpose: Purpose = "survey") -> None:
 
     def work(tx: Connection) -> tuple[str, bool]:
         invitation = find(tx, sent.token, purpose, at=now)
-        if not invitation.answered_at:
-            return invitation.shop, hold(
-                tx, invitation, sent.answers, row, key=sent.key, finished=sent.finished, at=now
-            )
-        if invitation.answer_key != sent.key:
+        if invitation.is_settled(now):
+            if invitation.said_by != sent.key:
+                raise over()
+            return invitation.shop, True
+        if not is_asked(tx, invitation):
             raise over()
-        return invitation.shop, True
+        return invitation.shop, hold(tx, invitation, sent.answers, row, key=sent.key, finished=sent.finished, at=now)
 
     shop, is_held = await desk.db.write(work, lane="anonymous")
     desk.hub.ring(Wake(shop, due=True, inbox=False))
@@ -107,6 +116,15 @@ def find(tx: Connection, token: str, purpose: Purpose, *, at: datetime) -> Invit
     if invitation is None or invitation.dropped_at or invitation.expires_at <= at:
         raise over()
     return invitation
+
+
+def is_asked(tx: Connection, invitation: Invitation) -> bool:
+    """Whether a page still asks it: by a live survey, about an order that stands. What was mailed is asked for good."""
+    if not invitation.is_of_page:
+        return True
+    current = surveys.find(tx, invitation.shop, invitation.survey)
+    order = survey_orders.find(tx, invitation.shop, invitation.order) if invitation.order else None
+    return current is not None and current.settings.state == "live" and not (order and order.is_cancelled)
 
 
 def over() -> NotFound:

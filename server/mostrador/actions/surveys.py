@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from mostrador.actions import authority, callers, ownership, survey_draws, survey_plans
+from mostrador.actions import authority, callers, ownership, survey_calls, survey_draws, survey_plans
 from mostrador.actions.callers import Caller
 from mostrador.desk import Desk
 from mostrador.domain import survey_rules
@@ -20,6 +20,8 @@ from mostrador.storage import shops, survey_coupons, survey_invitations, survey_
 from mostrador.storage.survey_coupons import Stock
 from mostrador.storage.survey_invitations import Invitation
 from mostrador.storage.surveys import Survey
+
+CALL = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +141,31 @@ async def remove(desk: Desk, speaker: Speaker, version: int, id: str) -> None:
 
 async def invite(desk: Desk, caller: Caller, *, order: str, survey: str, key: str) -> Invited:
     """
-    Ask about an order (by our id or the shop's own), by a survey of the shop, or the live one that is asked by calls.
+    Ask about an order (by our id or the shop's own), by a survey that is asked by calls, or else the live one of these.
     The same key again returns the first one.
 
-    What speaks against asking is looked at when the invitation is due. Raises
-    `NotFound` for an unknown order or survey, and `Conflict` for a survey that is not live, an order without an address
-    and one that was asked about before.
+    What speaks against asking is looked at when the invitation is due. Raises `FormInvalid`, `NotFound` for an unknown
+    order or survey, and `Conflict` for a survey that is not live or that no call asks, an order without an address, one
+    that was asked about before and a key that was used for something else.
     """
+    survey_calls.check(order=order, survey=survey)
     now, id, row = desk.clock.now(), desk.new("inv"), desk.new("due")
     shop = caller.shop
 
     def work(tx: Connection) -> Invited:
         callers.require(tx, caller, "surveys:invite")
-        if earlier := survey_invitations.by_key(tx, shop, key):
+        if earlier := survey_calls.earlier(tx, shop, key, order=order, survey=survey, by_page=False):
             return Invited(earlier.id, earlier.survey, earlier.due_at, again=True)
         owner, current, found = (
             shops.find(tx, shop),
-            surveys.find(tx, shop, survey) if survey else next(iter(surveys.live(tx, shop, ["call"])), None),
+            surveys.find(tx, shop, survey) if survey else next(iter(surveys.live(tx, shop, [CALL])), None),
             survey_orders.by_key(tx, shop, order),
         )
         if owner is None or current is None or found is None:
             raise NotFound("There is no such survey or order.")
-        if current.settings.state != "live" or not found.email:
-            raise Conflict("The survey is not live, or the order has no address.", code="cannot_ask")
+        if current.settings.state != "live" or current.settings.moment != CALL or not found.email:
+            problem = "The survey is not live, or no call asks it, or the order has no address."
+            raise Conflict(problem, code="cannot_ask")
         due_at = now + timedelta(days=current.settings.days)
         survey_plans.invite(tx, owner, current, found, id, row, due_at=due_at, at=now, key=key)
         return _made(tx, shop, id)

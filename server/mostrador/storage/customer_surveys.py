@@ -68,7 +68,10 @@ INVITATIONS = (
             and_(
                 survey_invitation.c.email != "",
                 survey_invitation.c.email == bindparam("email"),
-                or_(bindparam("key") != "", survey_invitation.c.customer_key == ""),  # a guest's are nobody else's
+                or_(
+                    and_(bindparam("key") != "", survey_invitation.c.order_key.is_(None)),
+                    and_(bindparam("key") == "", survey_invitation.c.customer_key == ""),
+                ),
             ),
         ),
     )
@@ -93,7 +96,13 @@ ENTRIES = (
 
 
 def of_customer(tx: Connection, shop: str, customer: str, *, key: str, email: str) -> list[Asked]:
-    """By our id and by the shop's own, and by the address that they have proven."""
+    """
+    By our id and by the shop's own, and what was mailed to the address that they have proven; or, without a `key`, all
+    of a guest's address.
+
+    What a page asked about an order with this address is a guest's alone: whoever answered there had only typed it, and
+    is not the customer who proved it.
+    """
     rows: Any = tx.execute(INVITATIONS, {"shop": shop, "customer": customer, "key": key, "email": email}).all()
     return [
         Asked(

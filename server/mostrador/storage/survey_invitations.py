@@ -1,7 +1,7 @@
 """Who was asked by which survey, by what right, and how far they came."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from mostrador.domain.confirming import Draft
 from mostrador.storage.schema import survey_invitation
+from mostrador.storage.survey_orders import AskedOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,26 @@ class Invitation:
     @property
     def awaits_order(self) -> bool:
         return self.order is None and self.order_key is not None
+
+    @property
+    def is_of_page(self) -> bool:
+        """Whether a page asks it about an order: nobody has proven there to be whoever ordered."""
+        return self.order_key is not None
+
+    @property
+    def said_by(self) -> str | None:
+        """The visit whose answer this is, or is to be."""
+        return self.draft.key if self.draft else self.answer_key
+
+    def is_settled(self, at: datetime) -> bool:
+        """Whether its answer counts, or would if it did not wait for the order."""
+        return self.answered_at is not None or (self.draft is not None and self.draft.ready_at <= at)
+
+    def as_told(self, order: AskedOrder | None) -> "Invitation":
+        """With the buyer as the order has them now. What was mailed stays with the address that it was mailed to."""
+        if order is None or not self.is_of_page:
+            return self
+        return replace(self, customer_key=order.customer_key, email=order.email)
 
 
 OWN = (survey_invitation.c.shop_id == bindparam("shop"), survey_invitation.c.id == bindparam("key_of"))

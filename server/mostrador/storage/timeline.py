@@ -112,7 +112,12 @@ SURVEYS = _latest(
         WHEN.is_not(None),
         or_(
             and_(ASKED.c.customer_key != "", ASKED.c.customer_key == bindparam("customer_key")),
-            and_(ASKED.c.customer_key == "", ASKED.c.email != "", ASKED.c.email == bindparam("email")),
+            and_(
+                ASKED.c.customer_key == "",
+                ASKED.c.email != "",
+                ASKED.c.email == bindparam("email"),
+                ASKED.c.order_key.is_(None),  # what a page asks is answered by whoever has typed the address
+            ),
         ),
     ),
     WHEN,
