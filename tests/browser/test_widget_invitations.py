@@ -202,7 +202,7 @@ def test_who_chats_is_not_invited_until_the_chat_is_over(page: Page, stage: Stag
     expect(ana.invitation).to_have_count(0)
     assert not any("/standing" in path for path in ana.paths_asked())
     ana.button.click()
-    ana.is_at("chat-address")  # much time has passed, and nobody has answered
+    ana.stays_until_it_is("chat-address")  # much time has passed, and nobody has answered
     ana.chooses("Terminar el chat")
     ana.panel.locator(".ask").get_by_role("button", name="Terminar el chat").click()
     ana.is_at("chat-ended")

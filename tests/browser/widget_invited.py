@@ -46,6 +46,14 @@ class Invited(Shopper):
                 return
         raise AssertionError("The counter was not asked again.")
 
+    def stays_until_it_is(self, state: str) -> None:
+        """In small steps: a line that was lost meanwhile dials again by the same clock."""
+        for _ in range(AGAIN // LATER):
+            if self.root.get_attribute("data-state") == state:
+                return
+            self.stays(LATER)
+        self.is_at(state)
+
     def _times_asked(self) -> int:
         return sum("/widget/api/standing" in path for path in self.paths_asked())
 

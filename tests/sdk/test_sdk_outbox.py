@@ -137,10 +137,11 @@ def test_who_is_gone_is_seen_by_those_of_the_same_machine_alone():
 
 
 def test_only_the_shops_own_account_may_read_what_waits(outbox):
-    filled(outbox, 1)
+    kept = filled(outbox, 1)  # open, so that its journal lies beside it
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in outbox.parent.iterdir()}
     assert set(modes) >= {outbox.name, f"{outbox.name}-wal"}
     assert set(modes.values()) == {0o600}
+    kept.close()
 
 
 def test_what_was_sent_leaves_no_trace_in_the_file(outbox):
