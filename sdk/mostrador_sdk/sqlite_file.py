@@ -84,7 +84,7 @@ class SqliteFile:
         try:
             done = work(connection)
             connection.execute("commit")
-        except BaseException:
+        except BaseException:  # also where a worker is told to stop: nothing is left half done
             if connection.in_transaction:
                 connection.execute("rollback")
             raise
@@ -115,7 +115,7 @@ class SqliteFile:
         connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(connection)
-        except BaseException:
+        except BaseException:  # whatever it was, no file stays open that nobody can close
             connection.close()
             raise
         return connection

@@ -174,7 +174,7 @@ def _make_tables(connection: Connection) -> None:
             for statement in sql.TABLES:
                 connection.execute(statement)
         connection.execute("commit")
-    except BaseException:
+    except BaseException:  # whatever it was, other processes wait for this lock
         connection.execute("rollback")
         raise
 

@@ -106,9 +106,9 @@ class WebhookReceiver:
         try:
             for handler in self._waiting_for(event):
                 _run(handler, event)
-        except Exception:
+        except Exception:  # the shop's own code; it is logged, and the counter sends the event again
             return self._failed(event)
-        except BaseException:
+        except BaseException:  # the worker is told to stop: what it brought may come again
             self._remembered.forget(event.id)
             raise
         return self._done(event)
@@ -121,7 +121,7 @@ class WebhookReceiver:
         try:
             for handler in self._waiting_for(event):
                 await _run_async(handler, event)
-        except Exception:
+        except Exception:  # as in `receive`
             return self._failed(event)
         except BaseException:  # the request was cancelled: what it brought may come again
             self._remembered.forget(event.id)

@@ -1,8 +1,6 @@
 """When a draw closes: fixed with the draw, wherever its shop moves to meanwhile. Both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,32 +13,11 @@ from mostrador.domain import draw as rules
 from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict
 from mostrador.storage import shops
-from owning import hired
-from services.mail_server import MailServer, mail_server
+from services.mail_server import MailServer
 from shopping import Counter
-from surveyors import SCORE, asks, delivers, link
+from surveyors import delivers, link
 
 EAST, WEST = "Pacific/Auckland", "Pacific/Pago_Pago"
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def counter(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Counter]:
-    counter = Counter(migrated_url, tmp_path, smtp_port=post.port)
-    counter.run(asks(counter.desk, counter.shop, SCORE, rest_days=0, reminder_days=0))
-    yield counter
-    counter.closes()
-
-
-@pytest.fixture
-def lola(counter: Counter) -> Speaker:
-    """Who keeps the surveys."""
-    return counter.run(hired(counter.desk, counter.shop, "Lola", "supervisor", lasting=timedelta(days=30)))
 
 
 def moves_shop(counter: Counter, zone: str) -> None:

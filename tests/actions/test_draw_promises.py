@@ -1,9 +1,5 @@
 """What a survey's settings promise of its draw: changed while nobody has entered, kept afterwards. Both databases."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
 
 from drawing import SURVEY, answered, draw, draws, enters, in_days, passes, promise, promises
@@ -14,30 +10,9 @@ from mostrador.domain.speaker import Speaker
 from mostrador.errors import Conflict, FormInvalid
 from mostrador.storage import shops
 from mostrador.storage.schema import due, survey_draw
-from owning import hired
-from services.mail_server import MailServer, mail_server
+from services.mail_server import MailServer
 from shopping import Counter
-from surveyors import SCORE, asks, rows
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def counter(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Counter]:
-    counter = Counter(migrated_url, tmp_path, smtp_port=post.port)
-    counter.run(asks(counter.desk, counter.shop, SCORE, rest_days=0, reminder_days=0))
-    yield counter
-    counter.closes()
-
-
-@pytest.fixture
-def lola(counter: Counter) -> Speaker:
-    """Who keeps the surveys."""
-    return counter.run(hired(counter.desk, counter.shop, "Lola", "supervisor", lasting=timedelta(days=30)))
+from surveyors import rows
 
 
 def test_one_that_nobody_has_entered_closes_too_and_another_may_follow(counter: Counter, lola: Speaker):

@@ -1,9 +1,7 @@
 """A draw among whoever answered: each order and address once, closed by itself, drawn once. Both databases."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,29 +17,9 @@ from mostrador.storage import shops
 from mostrador.storage.due import Due
 from mostrador.storage.schema import audit, draw_entry, due
 from owning import hired
-from services.mail_server import MailServer, mail_server
+from services.mail_server import MailServer
 from shopping import Counter
-from surveyors import SCORE, asks, changes, confirms, delivers, link, rows
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def counter(migrated_url: str, tmp_path: Path, post: MailServer) -> Iterator[Counter]:
-    counter = Counter(migrated_url, tmp_path, smtp_port=post.port)
-    counter.run(asks(counter.desk, counter.shop, SCORE, rest_days=0, reminder_days=0))
-    yield counter
-    counter.closes()
-
-
-@pytest.fixture
-def lola(counter: Counter) -> Speaker:
-    """Who keeps the surveys."""
-    return counter.run(hired(counter.desk, counter.shop, "Lola", "supervisor", lasting=timedelta(days=30)))
+from surveyors import changes, confirms, delivers, link, rows
 
 
 @pytest.mark.parametrize("score", [0, 10])
